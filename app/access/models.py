@@ -1,0 +1,135 @@
+"""Users, and the two kinds of credentials: access tokens and API keys. Secrets only as digests."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Owned, belongs_to
+from app.errors import Conflict, Forbidden, Invalid, TooManyRequests, Unauthenticated
+
+
+class Role(StrEnum):
+    """`admin` may do everything, `recruiter` all the daily work, `viewer` only reads."""
+
+    admin = "admin"
+    recruiter = "recruiter"
+    viewer = "viewer"
+
+
+class User(Owned, Base):
+    """Someone of the agency who signs in."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        CheckConstraint("role IN ('admin', 'recruiter', 'viewer')", name="role"),
+        Index("uq_users_agency_id_email", "agency_id", text("lower(email)"), unique=True),
+        Index("ix_users_email", text("lower(email)")),
+    )
+
+
+class AccessToken(Owned, Base):
+    """A sign-in. Only the SHA-256 of the token is kept."""
+
+    __tablename__ = "access_tokens"
+    recorded = False
+
+    user_id: Mapped[UUID]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("users", "user_id"),
+        Index("uq_access_tokens_digest", "digest", unique=True),
+        Index("ix_access_tokens_user_id", "agency_id", "user_id"),
+    )
+
+
+class ApiKey(Owned, Base):
+    """An integration's credential. Only its SHA-256 is kept; `hint` is its first characters."""
+
+    __tablename__ = "api_keys"
+
+    name: Mapped[str]
+    hint: Mapped[str]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    scopes: Mapped[list[str]]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("uq_api_keys_digest", "digest", unique=True),)
+
+
+class SignInAttempt(Base):
+    """Failed sign-ins for one e-mail address from one network address; kept as a digest of both."""
+
+    __tablename__ = "sign_in_attempts"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int]
+    last_failed_at: Mapped[datetime]
+
+
+class IdempotencyKey(Base):
+    """One `POST` that named an `Idempotency-Key`, and the answer it got, encrypted, for 24 hours.
+
+    Claimed in the request's own transaction: it exists exactly when the work was done.
+    """
+
+    __tablename__ = "idempotency_keys"
+
+    agency_id: Mapped[UUID] = mapped_column(primary_key=True)
+    principal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_idempotency_keys_created_at", "agency_id", "created_at"),)
+
+
+class EmailTaken(Conflict):
+    """Another user of the agency has this e-mail address."""
+
+    code, title = "user-email-taken", "That e-mail address is in use"
+    constraint = "uq_users_agency_id_email"
+
+
+class WrongPassword(Unauthenticated):
+    """The e-mail address or the password is wrong, or the user is no longer active."""
+
+    code, title = "wrong-password", "Sign-in failed"
+
+
+class SignInSlowedDown(TooManyRequests):
+    """Too many failed sign-ins. Each further failure doubles the wait, up to fifteen minutes."""
+
+    code, title = "sign-in-slowed-down", "Too many failed sign-ins"
+
+
+class MissingScope(Forbidden):
+    """The credentials are valid but lack the scope this operation needs; `scope` names it."""
+
+    code, title = "missing-scope", "The credentials lack a scope"
+
+
+class LastAdmin(Conflict):
+    """The agency would be left without an active admin."""
+
+    code, title = "last-admin", "The last admin cannot go"
+
+
+class KeyReused(Invalid):
+    """The same `Idempotency-Key` came with another request within 24 hours. Use a new key."""
+
+    code, title = "idempotency-key-reused", "That Idempotency-Key was used for something else"

@@ -1,0 +1,182 @@
+"""Signing in and out, who am I, users and API keys."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app import answers
+from app.access import actions, queries
+from app.access.dependencies import IfMatch, changing, reading
+from app.access.models import LastAdmin, Role, SignInSlowedDown, User, WrongPassword
+from app.access.schemas import (
+    ApiKeyIn,
+    ApiKeyOut,
+    MeOut,
+    NewApiKeyOut,
+    TokenOut,
+    UserChange,
+    UserIn,
+    UserOut,
+)
+from app.database import Db, Reads
+from app.documentation import problems
+from app.errors import Conflict, NotFound, PreconditionFailed
+from app.paging import ListQuery, Page
+from app.statements import encode
+
+router = APIRouter(tags=["access"])
+
+SignedIn = Annotated[Reads, reading(None)]
+Leaving = Annotated[Db, changing(None)]
+ReadingUsers = Annotated[Reads, reading("candidates:read")]
+Managing = Annotated[Db, changing("agency:manage")]
+ReadingKeys = Annotated[Reads, reading("agency:manage")]
+
+
+class UserQuery(ListQuery):
+    role: Role | None = None
+    active: bool | None = None
+
+
+async def user_in_path(db: Managing, user_id: UUID, if_match: IfMatch = None) -> User:
+    user = await queries.get_user(db, user_id)
+    answers.expect_version(if_match, user.version)
+    return user
+
+
+UserInPath = Annotated[User, Depends(user_in_path)]
+
+
+@router.post(
+    "/auth/token",
+    summary="Sign in",
+    response_model=TokenOut,
+    responses=problems(WrongPassword, SignInSlowedDown),
+)
+async def sign_in(
+    request: Request,
+    username: Annotated[str, Form(max_length=320, description="The e-mail address.")],
+    password: Annotated[str, Form(max_length=200)],
+    grant_type: Annotated[str | None, Form(pattern="^password$")] = None,
+    scope: Annotated[str, Form(max_length=2000, description="Ignored: the role decides.")] = "",
+    client_id: Annotated[
+        str | None,
+        Form(max_length=100, description="The agency's slug, if several have this user."),
+    ] = None,
+    client_secret: Annotated[str | None, Form(max_length=200, description="Ignored.")] = None,
+) -> Response:
+    """Exchange e-mail and password for a bearer token that lasts twelve hours.
+
+    After five failures for one address the wait doubles with each further one; `Retry-After` says
+    how long.
+    """
+    address = request.client.host if request.client else ""
+    token, seconds = await actions.sign_in(
+        request.app.state.database, username, password, address, client_id or None
+    )
+    body = TokenOut(access_token=token, expires_in=seconds).model_dump()
+    return answers.Json(encode(body), headers={"cache-control": "no-store"})
+
+
+@router.post("/auth/logout", summary="Sign out", status_code=204, responses=problems())
+async def sign_out(request: Request, db: Leaving) -> Response:
+    """The access token sent with this request stops working. API keys are revoked instead."""
+    await actions.sign_out(db, request.headers["authorization"].partition(" ")[2].strip())
+    request.app.state.credentials.forget()
+    return answers.done(db)
+
+
+@router.get("/me", summary="Who am I", response_model=MeOut, responses=problems())
+async def get_me(db: SignedIn) -> Response:
+    """The user or API key these credentials belong to, what it may do, and its agency."""
+    return answers.Json(encode(await queries.me(db)))
+
+
+@router.get(
+    "/users", summary="List users", response_model=Page[UserOut], responses=problems(),
+)  # fmt: skip
+async def list_users(db: ReadingUsers, query: Annotated[UserQuery, Query()]) -> Response:
+    """Everyone who can sign in to the agency: owners and assignees are chosen from here."""
+    return await queries.USERS.page(db, query)
+
+
+@router.post(
+    "/users",
+    summary="Add a user",
+    status_code=201,
+    response_model=UserOut,
+    responses=problems(Conflict),
+)
+async def create_user(db: Managing, new: UserIn) -> Response:
+    """Someone who may sign in from now on. Refused when the e-mail address is in use."""
+    user = await actions.create_user(db, new)
+    return answers.created(db, await queries.user_out(db, user.id), f"/v1/users/{user.id}")
+
+
+@router.get(
+    "/users/{user_id}", summary="Get a user", response_model=UserOut, responses=problems(NotFound)
+)
+async def get_user(db: ReadingUsers, user_id: UUID) -> Response:
+    """One user of the agency."""
+    return answers.found(await queries.user_out(db, user_id))
+
+
+@router.patch(
+    "/users/{user_id}",
+    summary="Change a user",
+    response_model=UserOut,
+    responses=problems(NotFound, LastAdmin, PreconditionFailed),
+)
+async def change_user(
+    request: Request, db: Managing, user: UserInPath, change: UserChange
+) -> Response:
+    """Change the fields sent. `active: false` or a new password ends the user's sign-ins."""
+    await actions.change_user(db, user, change)
+    request.app.state.credentials.forget()
+    return answers.changed(db, await queries.user_out(db, user.id))
+
+
+@router.get(
+    "/api-keys", summary="List API keys", response_model=Page[ApiKeyOut], responses=problems()
+)
+async def list_api_keys(db: ReadingKeys, query: Annotated[ListQuery, Query()]) -> Response:
+    """Keys of integrations, revoked ones included. Secrets are never shown again."""
+    return await queries.API_KEYS.page(db, query)
+
+
+@router.post(
+    "/api-keys",
+    summary="Make an API key",
+    status_code=201,
+    response_model=NewApiKeyOut,
+    responses=problems(),
+)
+async def create_api_key(db: Managing, new: ApiKeyIn) -> Response:
+    """The `secret` is in this answer and nowhere else: keep it."""
+    key_id, secret = await actions.create_api_key(db, new)
+    row = await queries.api_key_out(db, key_id)
+    return answers.created(db, {**row, "secret": secret}, f"/v1/api-keys/{key_id}")
+
+
+@router.get(
+    "/api-keys/{key_id}",
+    summary="Get an API key",
+    response_model=ApiKeyOut,
+    responses=problems(NotFound),
+)
+async def get_api_key(db: ReadingKeys, key_id: UUID) -> Response:
+    """One key, without its secret."""
+    return answers.found(await queries.api_key_out(db, key_id))
+
+
+@router.delete(
+    "/api-keys/{key_id}", summary="Revoke an API key", status_code=204, responses=problems(NotFound)
+)
+async def revoke_api_key(request: Request, db: Managing, key_id: UUID) -> Response:
+    """It stops working at once here, and within five seconds in other processes."""
+    await actions.revoke_api_key(db, await queries.get_api_key(db, key_id))
+    request.app.state.credentials.forget()
+    return answers.done(db)

@@ -1,0 +1,43 @@
+"""Opening an agency and changing it."""
+
+from app.agencies.models import Agency
+from app.agencies.schemas import AgencyChange, Policy
+from app.database import Db
+from app.errors import Invalid
+from app.events import kinds
+from app.events.recorder import record
+
+
+async def open_agency(db: Db, *, name: str, slug: str, timezone: str, country: str) -> Agency:
+    """A new agency with the default policy, under the id the transaction was opened for."""
+    agency = Agency(
+        id=db.agency_id,
+        name=name,
+        slug=slug,
+        timezone=timezone,
+        country=country,
+        policy=Policy().model_dump(mode="json"),
+    )
+    db.add(agency)
+    record(db, kinds.AgencyCreated(), agency.id)
+    return agency
+
+
+async def change_agency(db: Db, agency: Agency, change: AgencyChange) -> None:
+    """Change the fields sent; of the policy, the parts sent. Raises `Invalid`."""
+    values = change.model_dump(mode="json", exclude_unset=True)
+    policy = values.pop("policy", None)
+    for name, value in values.items():
+        if value is None:
+            raise Invalid.at(f"/{name}", "cannot be null")
+        setattr(agency, name, value)
+    if policy is not None:
+        for name, value in policy.items():
+            if value is None:
+                raise Invalid.at(f"/policy/{name}", "cannot be null")
+        hours = policy.get("business_hours", agency.policy["business_hours"])
+        if hours[0] >= hours[1]:
+            raise Invalid.at("/policy/business_hours", "must open before they close")
+        agency.policy = {**agency.policy, **policy}
+    if change.model_fields_set:
+        record(db, kinds.AgencyUpdated(fields=sorted(change.model_fields_set)), agency.id)

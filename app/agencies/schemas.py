@@ -1,0 +1,92 @@
+"""The agency and its policy, as they come in and go out."""
+
+from datetime import time
+from typing import Annotated
+
+import holidays
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from app.fields import Answered, Body, Line, Zone
+
+
+def known_country(value: str) -> str:
+    country, _, subdivision = value.partition("-")
+    supported = holidays.list_supported_countries()
+    if country not in supported:
+        raise ValueError("is not a country (ISO 3166-1 alpha-2) whose public holidays are known")
+    if subdivision and subdivision not in supported[country]:
+        raise ValueError(f"has no subdivision {subdivision}")
+    return value
+
+
+def clock_time(value: str) -> str:
+    return time.fromisoformat(value).strftime("%H:%M")
+
+
+Country = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,4})?$"),
+    AfterValidator(known_country),
+    Field(
+        description="ISO 3166-1 alpha-2, with a subdivision where holidays differ; `GB` alone "
+        "means England and Wales.",
+        examples=["GB", "GB-SCT"],
+    ),
+]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$"),
+    Field(description="In the agency's public addresses.", examples=["acorn"]),
+]
+ClockTime = Annotated[
+    str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), AfterValidator(clock_time)
+]
+Hours = Annotated[int, Field(ge=0, le=24 * 90)]
+
+
+class Policy(Body):
+    """How the agency works: what is due when, and how politely it chases."""
+
+    thank_you_within_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 24
+    feedback_due_business_days: Annotated[int, Field(ge=0, le=60)] = 2
+    chase_gap_hours: Hours = 24
+    chase_limit: Annotated[int, Field(ge=0, le=50)] = 3
+    business_hours: tuple[ClockTime, ClockTime] = Field(
+        ("09:00", "17:30"), description="Opening and closing, in the agency's time zone."
+    )
+    quiet_period_days: Annotated[int, Field(ge=0, le=365)] = 7
+    retention_months: Annotated[int, Field(ge=1, le=240)] = 24
+
+    @model_validator(mode="after")
+    def opens_before_it_closes(self) -> "Policy":
+        if self.business_hours[0] >= self.business_hours[1]:
+            raise ValueError("business_hours must open before they close")
+        return self
+
+
+class PolicyChange(Body):
+    """The parts of the policy to change; the others stay."""
+
+    thank_you_within_hours: Annotated[int, Field(ge=1, le=24 * 14)] | None = None
+    feedback_due_business_days: Annotated[int, Field(ge=0, le=60)] | None = None
+    chase_gap_hours: Hours | None = None
+    chase_limit: Annotated[int, Field(ge=0, le=50)] | None = None
+    business_hours: tuple[ClockTime, ClockTime] | None = None
+    quiet_period_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    retention_months: Annotated[int, Field(ge=1, le=240)] | None = None
+
+
+class AgencyChange(Body):
+    name: Line | None = None
+    slug: Slug | None = None
+    timezone: Zone | None = None
+    country: Country | None = None
+    policy: PolicyChange | None = None
+
+
+class AgencyOut(Answered):
+    name: str = Field(examples=["Acorn Talent"])
+    slug: str
+    timezone: str
+    country: str
+    policy: Policy

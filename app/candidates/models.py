@@ -1,0 +1,86 @@
+"""Candidates: the people the agency represents."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from app.database import Base, Owned, belongs_to, listed
+from app.errors import Conflict
+
+
+class Candidate(Owned, Base):
+    """A person. E-mail is kept in lower case; `phone_numbers` are E.164, for comparing."""
+
+    __tablename__ = "candidates"
+
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    emails: Mapped[list[str]] = mapped_column(default=list)
+    phones: Mapped[list[str]] = mapped_column(default=list)
+    phone_numbers: Mapped[list[str]] = mapped_column(default=list)
+    location_name: Mapped[str | None]
+    location_country: Mapped[str | None]
+    location_latitude: Mapped[float | None]
+    location_longitude: Mapped[float | None]
+    headline: Mapped[str | None]
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    feedback_channel: Mapped[str] = mapped_column(default="email")
+    owner_id: Mapped[UUID | None]
+    consent_basis: Mapped[str | None]
+    consent_given_at: Mapped[datetime | None]
+    consent_expires_at: Mapped[datetime | None]
+    notice_period: Mapped[str | None]
+    source: Mapped[str | None]
+    external_system: Mapped[str | None]
+    external_id: Mapped[str | None]
+    search_text: Mapped[str] = mapped_column(default="")
+    """Names, e-mail, skills and headline in lower case; kept by the mapper, for `q`."""
+
+    __table_args__ = (
+        belongs_to("users", "owner_id"),
+        CheckConstraint("feedback_channel IN ('email', 'phone', 'text')", name="feedback_channel"),
+        *listed(),
+        Index("ix_candidates_agency_id_family_name", "agency_id", "family_name", "id"),
+        Index("ix_candidates_owner_id", "agency_id", "owner_id"),
+        Index("ix_candidates_emails", "emails", postgresql_using="gin"),
+        Index("ix_candidates_phone_numbers", "phone_numbers", postgresql_using="gin"),
+        Index(
+            "ix_candidates_search_text",
+            text("search_text gin_trgm_ops"),
+            postgresql_using="gin",
+        ),
+        Index("uq_candidates_external", "agency_id", "external_system", "external_id", unique=True),
+    )
+
+
+@event.listens_for(Candidate, "before_insert")
+@event.listens_for(Candidate, "before_update")
+def keep_search_text(_: Mapper[Candidate], __: Connection, candidate: Candidate) -> None:
+    words = [
+        candidate.given_name,
+        candidate.family_name,
+        *candidate.emails,
+        *(candidate.skills or ()),
+        candidate.headline or "",
+    ]
+    candidate.search_text = " ".join(words).lower()
+
+
+class LikelyDuplicate(Conflict):
+    """A candidate with the same e-mail address or phone number exists: `existing_id`.
+
+    Change that one, or send `allow_duplicate=true` when they really are two people.
+    """
+
+    code, title = "likely-duplicate", "This candidate may exist already"
+
+
+class CandidateRefTaken(Conflict):
+    """Another candidate of the agency has this external reference."""
+
+    code, title = "candidate-external-ref-taken", "That external reference is in use"
+    constraint = "uq_candidates_external"

@@ -1,0 +1,68 @@
+"""From a body's fields to a row's columns, the same way for every resource.
+
+Most fields are columns of the same name. Four shapes spread over several: `external_ref`,
+`location`, `name {given, family}` and `consent`.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from app.database import Owned
+from app.errors import Invalid
+from app.fields import Body
+
+SPREAD: dict[str, dict[str, str]] = {
+    "external_ref": {"system": "external_system", "id": "external_id"},
+    "location": {
+        "name": "location_name",
+        "country": "location_country",
+        "latitude": "location_latitude",
+        "longitude": "location_longitude",
+    },
+    "consent": {
+        "basis": "consent_basis",
+        "given_at": "consent_given_at",
+        "expires_at": "consent_expires_at",
+    },
+    "name": {"given": "given_name", "family": "family_name"},
+}
+
+
+def columns_for(field: str, value: Any) -> dict[str, Any]:
+    """One field as the columns that hold it; a null shape empties them all."""
+    parts = SPREAD.get(field)
+    if parts is None or isinstance(value, str):
+        return {field: value}
+    return {column: value and value.get(part) for part, column in parts.items()}
+
+
+def spread(values: dict[str, Any]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for field, value in values.items():
+        columns |= columns_for(field, value)
+    return columns
+
+
+def new_values(new: Body, *, without: Collection[str] = ()) -> dict[str, Any]:
+    """The columns of a new row."""
+    return spread(new.model_dump(exclude=set(without)))
+
+
+def apply_change(
+    row: Owned, change: Body, *, required: Collection[str], without: Collection[str] = ()
+) -> list[str]:
+    """Set the fields that were sent; answer the names of those that differ.
+
+    Raises `Invalid` when one of `required` is null.
+    """
+    values = change.model_dump(exclude_unset=True, exclude=set(without))
+    changed = []
+    for field, value in values.items():
+        if value is None and field in required:
+            raise Invalid.at(f"/{field}", "cannot be null")
+        columns = columns_for(field, value)
+        if any(getattr(row, column) != wanted for column, wanted in columns.items()):
+            changed.append(field)
+        for column, wanted in columns.items():
+            setattr(row, column, wanted)
+    return sorted(changed)

@@ -1,0 +1,218 @@
+"""Tables' common ground, and two ways to the database: sessions to change, a pool to read."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+import asyncpg
+from asyncpg import Record
+from sqlalchemy import (
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Numeric,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from starlette.responses import Response
+from uuid_utils.compat import uuid7
+
+from app import clock
+from app.access.actors import Actor
+from app.statements import PlainStatement, Statement
+
+AGENCY_SETTING = "app.agency_id"
+LOOKUP_SETTING = "app.lookup"
+SET_AGENCY = text(f"SELECT set_config('{AGENCY_SETTING}', :agency_id, true)")
+
+
+class Base(DeclarativeBase):
+    """Constraint names follow one rule, so that an error can be recognised by name for ever."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: DateTime(timezone=True),
+        date: Date(),
+        UUID: Uuid(),
+        str: Text(),
+        Decimal: Numeric(12, 2),
+        list[str]: ARRAY(Text()),
+        dict[str, Any]: JSONB(),
+        list[dict[str, Any]]: JSONB(),
+    }
+
+
+class Owned:
+    """A row of one agency. `agency_id` leads every key, so nothing can point across agencies.
+
+    `version` counts changes and is the row's ETag; a stale one never overwrites.
+    """
+
+    recorded: ClassVar[bool] = True
+    """Whether changing the table without recording an event is refused; see `events.recorder`."""
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    def __init__(self, **values: Any) -> None:
+        """A new row knows its id at once, so that its event can name it before it is stored."""
+        super().__init__(**{"id": uuid7(), **values})
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+def belongs_to(table: str, column: str, **options: Any) -> ForeignKeyConstraint:
+    """A foreign key inside one agency: `(agency_id, column)` to the other table's key."""
+    return ForeignKeyConstraint(
+        ["agency_id", column], [f"{table}.agency_id", f"{table}.id"], **options
+    )
+
+
+def listed() -> tuple[Index, Index]:
+    """What a list needs to page by creation or change at any depth for the same price."""
+    return (
+        Index(None, "agency_id", "created_at", "id"),
+        Index(None, "agency_id", "updated_at", "id"),
+    )
+
+
+class Reads:
+    """Reading for one agency, a short read-only transaction for each statement.
+
+    Row-level security sees the agency because it is set in the same message as BEGIN.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, actor: Actor) -> None:
+        self.pool = pool
+        self.actor = actor
+        self.agency_id = actor.agency_id
+        self.begin = (
+            "BEGIN READ ONLY;"
+            f"SELECT set_config('{AGENCY_SETTING}', '{UUID(str(actor.agency_id))}', true)"
+        )
+
+    async def fetch(self, statement: Statement, **values: Any) -> list[Record]:
+        """All rows of a prebuilt statement; `agency_id` is filled in."""
+        arguments = statement.arguments({"agency_id": self.agency_id, **values})
+        async with self.pool.acquire() as connection:
+            await connection.execute(self.begin)
+            try:
+                return await connection.fetch(statement.sql, *arguments)
+            finally:
+                await connection.execute("COMMIT")
+
+
+class Db(AsyncSession):
+    """One actor's unit of work. `transaction()` opens it and is the only one to commit it."""
+
+    actor: Actor
+    agency_id: UUID
+    answer: Response | None = None
+    """What the request will be answered with, kept for a retry with the same Idempotency-Key."""
+
+    async def fetch(self, statement: Statement, **values: Any) -> list[Record]:
+        """As `Reads.fetch`, inside this transaction: what was changed here is seen."""
+        await self.flush()
+        arguments = statement.arguments({"agency_id": self.agency_id, **values})
+        return await self.run(statement, *arguments)
+
+    async def run(self, statement: Statement | PlainStatement, *arguments: Any) -> list[Record]:
+        """Straight to the driver, inside this transaction."""
+        connection = await self.connection()
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        rows: list[Record] = await driver.fetch(statement.sql, *arguments)
+        return rows
+
+
+Reader = Reads | Db
+
+
+async def keep_as_it_is(connection: asyncpg.Connection) -> None:
+    """asyncpg's reset between uses costs a round trip; `Reads` leaves nothing to reset."""
+
+
+class Database:
+    """The engine for changes and the driver's own pool for reads, on one PostgreSQL."""
+
+    def __init__(self, url: str, *, role: str | None = None, pool_size: int = 16) -> None:
+        self.url = make_url(url).set(drivername="postgresql+asyncpg")
+        self.server_settings = {
+            "application_name": "debrief",
+            "lock_timeout": "5s",
+            "statement_timeout": "20s",
+            "idle_in_transaction_session_timeout": "60s",
+            "jit": "off",
+        }
+        if role:
+            self.server_settings["role"] = role
+        self.pool_size = pool_size
+        self.engine: AsyncEngine = create_async_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=30,
+            connect_args={"server_settings": self.server_settings},
+        )
+        self.session = async_sessionmaker(self.engine, class_=Db, expire_on_commit=False)
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self) -> None:
+        dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=self.pool_size,
+            server_settings=self.server_settings,
+            statement_cache_size=512,
+            reset=keep_as_it_is,
+        )
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+        await self.engine.dispose()
+
+    @property
+    def pool(self) -> asyncpg.Pool:
+        assert self._pool is not None, "Database.open() comes first"
+        return self._pool
+
+    def reads(self, actor: Actor) -> Reads:
+        return Reads(self.pool, actor)
+
+    @asynccontextmanager
+    async def looking_up(self) -> AsyncIterator[asyncpg.Connection]:
+        """A read-only transaction that sees credentials of every agency, before one is known."""
+        async with self.pool.acquire() as connection, connection.transaction(readonly=True):
+            await connection.execute(f"SELECT set_config('{LOOKUP_SETTING}', 'credentials', true)")
+            yield connection

@@ -1,0 +1,34 @@
+"""Employers as they come in and go out."""
+
+from pydantic import Field
+
+from app.fields import Answered, Body, ExternalRef, Line, Prose, Tags, Url
+
+WHAT_THEY_LOOK_FOR = "What they say they look for; feeds the candidate's questions."
+
+
+class EmployerIn(Body):
+    name: Line = Field(examples=["Northwind Logistics"])
+    website: Url | None = Field(None, examples=["https://northwind.example/"])
+    industry: Line | None = Field(None, examples=["Logistics"])
+    priorities: Tags = Field([], description=WHAT_THEY_LOOK_FOR, examples=[["calm under pressure"]])
+    notes: Prose | None = None
+    external_ref: ExternalRef | None = None
+
+
+class EmployerChange(Body):
+    name: Line | None = None
+    website: Url | None = None
+    industry: Line | None = None
+    priorities: Tags | None = None
+    notes: Prose | None = None
+    external_ref: ExternalRef | None = None
+
+
+class EmployerOut(Answered):
+    name: str
+    website: str | None
+    industry: str | None
+    priorities: list[str]
+    notes: str | None
+    external_ref: ExternalRef | None

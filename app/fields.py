@@ -1,0 +1,147 @@
+"""Field types that carry their limits and description once, for what comes in and what goes out."""
+
+import zoneinfo
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import phonenumbers
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+    StringConstraints,
+)
+
+MAX_INT = 2**31 - 1
+
+
+class Body(BaseModel):
+    """What a client sends: unknown fields are refused, NaN is not a number."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+
+
+class Wire(BaseModel):
+    """What goes out, as documented. Rows come from typed columns and are not validated again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def without_nul(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("must not contain the NUL character")
+    return value
+
+
+def known_zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError("is not an IANA time zone, such as Europe/London")
+    return value
+
+
+def sensible_moment(value: datetime) -> datetime:
+    if not 1970 <= value.year <= 2200:
+        raise ValueError("must be between the years 1970 and 2200")
+    return value.astimezone(UTC)
+
+
+def lower_case(value: str) -> str:
+    return value.lower()
+
+
+def plausible_phone(value: str) -> str:
+    """As typed, if it can be a number at all; comparing uses `canonical_phone`."""
+    if sum(character.isdigit() for character in value) < 5:
+        raise ValueError("must hold at least five digits")
+    return value
+
+
+def canonical_phone(value: str, country: str) -> str:
+    """E.164 when it is a possible number seen from `country`, else its digits."""
+    try:
+        number = phonenumbers.parse(value, country[:2])
+    except phonenumbers.NumberParseException:
+        return "".join(character for character in value if character.isdigit())
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def no_repeats(values: list[Any]) -> list[Any]:
+    if len({str(value).casefold() for value in values}) != len(values):
+        raise ValueError("must not repeat a value")
+    return values
+
+
+Plain = AfterValidator(without_nul)
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
+"""One line: a name, a title."""
+OptionalLine = Annotated[str, StringConstraints(max_length=200), Plain]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000), Plain]
+"""Several paragraphs."""
+Query = Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
+Lines = Annotated[list[Line], Field(max_length=100)]
+Tags = Annotated[list[Line], Field(max_length=100), AfterValidator(no_repeats)]
+Email = Annotated[EmailStr, AfterValidator(lower_case), Plain]
+Emails = Annotated[list[Email], Field(max_length=10), AfterValidator(no_repeats)]
+Phone = Annotated[
+    str, StringConstraints(min_length=5, max_length=40), Plain, AfterValidator(plausible_phone)
+]
+Phones = Annotated[list[Phone], Field(max_length=10), AfterValidator(no_repeats)]
+Url = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]
+Count = Annotated[int, Field(ge=0, le=MAX_INT)]
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(sensible_moment),
+    Field(description="RFC 3339 with an offset; kept and answered in UTC."),
+]
+Zone = Annotated[
+    str,
+    StringConstraints(max_length=60),
+    AfterValidator(known_zone),
+    Field(description="IANA time zone.", examples=["Europe/London"]),
+]
+Version = Annotated[int, Field(description="Counts changes; also the ETag.")]
+UtcTime = Annotated[datetime, Field(description="UTC.", examples=["2026-11-22T09:30:00Z"])]
+
+
+class Money(Body):
+    """An amount in a currency, for a period."""
+
+    amount: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, examples=["45000.00"])]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(examples=["GBP"])
+    per: Literal["year", "month", "day", "hour"] = "year"
+
+
+class Place(Body):
+    """Somewhere, by name; coordinates in degrees (WGS 84) if known."""
+
+    name: Line
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = Field(
+        None, description="ISO 3166-1 alpha-2.", examples=["GB"]
+    )
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+
+
+class ExternalRef(Body):
+    """What another system calls this record; unique per system within the agency."""
+
+    system: Annotated[
+        str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$", to_lower=True)
+    ] = Field(examples=["bullhorn"])
+    id: Line = Field(examples=["123"])
+
+
+class Answered(Wire):
+    """What every resource carries."""
+
+    id: str = Field(description="UUIDv7.", examples=["01939f2c-7a68-7d0f-8a5c-0b3c6d1e2f40"])
+    created_at: UtcTime
+    updated_at: UtcTime
+    version: Version

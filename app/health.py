@@ -1,0 +1,39 @@
+"""For whoever runs it: alive, ready, and how it is doing."""
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from app.errors import Busy, NotFound
+from app.migrating import expected_revision
+
+router = APIRouter(tags=["operating"])
+
+LOOPBACK = {"127.0.0.1", "::1"}
+FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+
+
+@router.get("/healthz", summary="Alive", response_class=JSONResponse)
+async def get_health() -> dict[str, str]:
+    """The process answers. It says nothing about the database; see `/readyz`."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", summary="Ready", responses={503: {"description": "Not ready"}})
+async def get_readiness(request: Request) -> dict[str, str]:
+    """The database can be reached and its schema is the one this code expects."""
+    async with request.app.state.database.pool.acquire(timeout=3) as connection:
+        revision = await connection.fetchval("SELECT version_num FROM alembic_version")
+    if revision != expected_revision():
+        raise Busy(f"The schema is at {revision}; run `debrief migrate`.")
+    return {"status": "ready", "revision": revision}
+
+
+@router.get("/metrics", include_in_schema=False)
+async def get_metrics(request: Request) -> Response:
+    """Prometheus figures, for a collector on this machine only; a proxy's visitors get a 404."""
+    client = request.client.host if request.client else ""
+    if client not in LOOPBACK or any(name in request.headers for name in FORWARDED):
+        raise NotFound
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

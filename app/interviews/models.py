@@ -1,0 +1,122 @@
+"""Interviews: when, with whom, and whether they took place."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Owned, belongs_to, listed
+from app.errors import Conflict
+
+
+class InterviewStatus(StrEnum):
+    scheduled = "scheduled"
+    completed = "completed"
+    cancelled = "cancelled"
+    no_show = "no_show"
+
+
+class InterviewMode(StrEnum):
+    phone = "phone"
+    video = "video"
+    onsite = "onsite"
+
+
+MOVES: dict[InterviewStatus, frozenset[InterviewStatus]] = {
+    InterviewStatus.scheduled: frozenset(
+        {InterviewStatus.completed, InterviewStatus.cancelled, InterviewStatus.no_show}
+    ),
+    InterviewStatus.completed: frozenset(),
+    InterviewStatus.cancelled: frozenset(),
+    InterviewStatus.no_show: frozenset(),
+}
+
+
+class Interview(Owned, Base):
+    """One round of an application. Instants are UTC; `timezone` is where it takes place."""
+
+    __tablename__ = "interviews"
+
+    application_id: Mapped[UUID]
+    round: Mapped[int]
+    title: Mapped[str | None]
+    mode: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    timezone: Mapped[str]
+    location: Mapped[str | None]
+    questions_to_ask: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    status: Mapped[str] = mapped_column(default=InterviewStatus.scheduled)
+    completed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancellation_reason: Mapped[str | None]
+    no_show_by: Mapped[str | None]
+
+    __table_args__ = (
+        belongs_to("applications", "application_id"),
+        CheckConstraint("mode IN ('phone', 'video', 'onsite')", name="mode"),
+        CheckConstraint(
+            "status IN ('scheduled', 'completed', 'cancelled', 'no_show')", name="status"
+        ),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("round >= 1", name="round"),
+        *listed(),
+        Index("ix_interviews_application_id", "agency_id", "application_id"),
+        Index("ix_interviews_starts_at", "agency_id", "starts_at", "id"),
+    )
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether there is something to ask about: it took place, or its time is over."""
+        return self.status == InterviewStatus.completed or (
+            self.status == InterviewStatus.scheduled and self.ends_at <= now
+        )
+
+    def become(self, status: InterviewStatus) -> None:
+        """Raises `InterviewSettled` when it is no longer scheduled."""
+        if status not in MOVES[InterviewStatus(self.status)]:
+            raise InterviewSettled(
+                f"The interview is {self.status.replace('_', ' ')}; only a scheduled one can "
+                f"become {status.replace('_', ' ')}.",
+                interview_status=self.status,
+                allowed_statuses=sorted(MOVES[InterviewStatus(self.status)]),
+            )
+        self.status = status
+
+
+class Interviewer(Base):
+    """A contact of the vacancy's employer who takes the interview; `position` keeps their order."""
+
+    __tablename__ = "interviewers"
+    recorded = True
+
+    agency_id: Mapped[UUID] = mapped_column(primary_key=True)
+    interview_id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int]
+
+    __table_args__ = (
+        belongs_to("interviews", "interview_id"),
+        belongs_to("contacts", "contact_id"),
+        Index("ix_interviewers_contact_id", "agency_id", "contact_id"),
+    )
+
+
+class InterviewSettled(Conflict):
+    """The interview is completed, cancelled or a no-show: that does not change any more."""
+
+    code, title = "interview-settled", "The interview is no longer scheduled"
+
+
+class InterviewToCome(Conflict):
+    """The interview has not ended yet; `allowed_at` is when it will have."""
+
+    code, title = "interview-to-come", "The interview has not ended yet"
+
+
+class InterviewMissing(Conflict):
+    """The interview was cancelled or nobody came: there is nothing to ask about."""
+
+    code, title = "interview-not-held", "The interview was not held"

@@ -1,0 +1,85 @@
+"""What the API's documentation says before its operations, and what FastAPI leaves out of them."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.documentation import ProblemOut
+
+DESCRIPTION = """
+Debrief keeps what happens **after** a candidate's interview: asking the employer for feedback,
+chasing it politely, logging it, releasing it to the candidate, and the timeline of it all.
+
+**Trying it here.** Press *Authorize*, sign in with your e-mail and password (the demo's are
+`recruiter@demo.example` and `debrief-demo`), and *Execute* any operation.
+
+**Conventions.** Instants are RFC 3339 in UTC. Lists page with `cursor` and `limit`; send a page's
+`next_cursor` to go on. Every resource carries `version` and an `ETag`; send it as `If-Match` to
+change only what you have seen (412 otherwise). Send an `Idempotency-Key` with any `POST` and a
+retry does its work once. Errors are `application/problem+json`, with `errors` naming each field;
+`type` leads to a page that explains. Integrations use an API key and may name the recruiter they
+act for in `On-Behalf-Of`.
+"""
+
+TAGS = [
+    {"name": "access", "description": "Signing in, users and API keys."},
+    {"name": "agency", "description": "Your agency and its policy."},
+    {"name": "employers", "description": "The firms whose vacancies you fill."},
+    {"name": "contacts", "description": "The people at an employer."},
+    {"name": "vacancies", "description": "What an employer wants somebody for."},
+    {"name": "candidates", "description": "The people you represent, and their timeline."},
+    {"name": "notes", "description": "What was said and noticed."},
+    {"name": "applications", "description": "A candidate put forward for a vacancy."},
+    {"name": "interviews", "description": "When, with whom, and whether they took place."},
+    {"name": "feedback", "description": "Asking, chasing, logging and releasing feedback."},
+    {"name": "events", "description": "The change feed: every event once, in order."},
+]
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "Your own unique value: a retry with it replays the first answer for 24 hours.",
+}
+ON_BEHALF_OF = {
+    "name": "On-Behalf-Of",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "With an API key: the id of the user it acts for.",
+}
+
+
+def describe(app: FastAPI) -> None:
+    """Complete the generated OpenAPI document: headers every operation takes, the problem shape."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            template = "#/components/schemas/{model}"
+            problem = ProblemOut.model_json_schema(ref_template=template)
+            schemas.update(problem.pop("$defs", {}))
+            schemas["Problem"] = problem
+            for path in document["paths"].values():
+                for method, operation in path.items():
+                    complete(method, operation)
+        return generate()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def complete(method: str, operation: dict[str, Any]) -> None:
+    if "security" not in operation:
+        return
+    parameters = operation.setdefault("parameters", [])
+    if method == "post":
+        parameters.append(IDEMPOTENCY_KEY)
+    if method != "get":
+        parameters.append(ON_BEHALF_OF)
+    scopes = sorted({s for way in operation["security"] for names in way.values() for s in names})
+    if scopes:
+        said = operation.get("description", "")
+        operation["description"] = f"{said}\n\nScope: {', '.join(f'`{s}`' for s in scopes)}."

@@ -1,0 +1,164 @@
+"""Every refusal leaves as `application/problem+json`; and the pages that explain them."""
+
+import html
+from typing import Any
+
+import asyncpg
+import structlog
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app import errors
+from app.access.idempotency import Replay
+from app.errors import Problem, every_problem, problem_for_constraint
+from app.statements import encode
+
+log = structlog.get_logger()
+
+BY_STATUS: dict[int, type[Problem]] = {
+    400: errors.BadRequest,
+    401: errors.Unauthenticated,
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    405: errors.MethodNotAllowed,
+    413: errors.TooLarge,
+    415: errors.Unsupported,
+    422: errors.Invalid,
+    429: errors.TooManyRequests,
+}
+NOT_IN_THE_BODY = {"query", "path", "header", "cookie"}
+
+router = APIRouter(include_in_schema=False)
+
+
+class ProblemResponse(Response):
+    media_type = "application/problem+json"
+
+
+def answer(problem: Problem) -> Response:
+    return ProblemResponse(encode(problem.body()), problem.status, problem.headers)
+
+
+def from_validation(error: RequestValidationError) -> Problem:
+    """Field by field, never echoing what was sent: it may be a password, NaN or half a letter."""
+    complaints: list[dict[str, Any]] = []
+    for complaint in error.errors():
+        if complaint["type"] == "json_invalid":
+            detail = f"not valid JSON at character {complaint['loc'][-1]}"
+            return errors.Invalid.at("", detail)
+        place, *path = complaint["loc"]
+        pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+        said = {"pointer": pointer, "detail": complaint["msg"].removeprefix("Value error, ")}
+        if place in NOT_IN_THE_BODY:
+            said["in"] = str(place)
+        complaints.append(printable(said))
+    return errors.Invalid(errors=complaints)
+
+
+def printable(said: dict[str, str]) -> dict[str, str]:
+    """A field's name may itself hold what JSON cannot."""
+    return {key: value.encode("utf-8", "replace").decode() for key, value in said.items()}
+
+
+def from_http(error: HTTPException) -> Problem:
+    kind = BY_STATUS.get(error.status_code, Problem)
+    detail = None if kind is not errors.BadRequest else str(error.detail)
+    return kind(detail, headers=error.headers)
+
+
+def from_database(error: DBAPIError | asyncpg.PostgresError) -> Problem:
+    """A constraint stands for its domain refusal; what cannot be stored is bad input."""
+    cause = getattr(error.orig, "__cause__", None) if isinstance(error, DBAPIError) else error
+    constraint = str(getattr(cause, "constraint_name", None) or "")
+    if known := problem_for_constraint(constraint):
+        return known
+    if isinstance(cause, asyncpg.DataError):
+        return UNSTORABLE
+    return from_sqlstate(str(getattr(cause, "sqlstate", None) or ""), constraint)
+
+
+UNSTORABLE = errors.Invalid("A value cannot be stored: too large, or not valid text.")
+
+
+def from_sqlstate(state: str, constraint: str = "") -> Problem:
+    if state == "23503":
+        return errors.Invalid("A reference names nothing in your agency.", constraint=constraint)
+    if state.startswith("22"):
+        return UNSTORABLE
+    if state in {"40001", "40P01", "55P03", "57014"} or state.startswith(("53", "08", "57P")):
+        return errors.Busy(headers={"retry-after": "1"})
+    return Problem()
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+
+    @app.exception_handler(Problem)
+    async def _(_: Request, error: Problem) -> Response:
+        return answer(error)
+
+    @app.exception_handler(Replay)
+    async def _(_: Request, replay: Replay) -> Response:
+        return replay.response
+
+    @app.exception_handler(RequestValidationError)
+    async def _(_: Request, error: RequestValidationError) -> Response:
+        return answer(from_validation(error))
+
+    @app.exception_handler(HTTPException)
+    async def _(_: Request, error: HTTPException) -> Response:
+        return answer(from_http(error))
+
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(asyncpg.PostgresError)
+    async def _(request: Request, error: DBAPIError | asyncpg.PostgresError) -> Response:
+        return said_aloud(request, from_database(error), error)
+
+    @app.exception_handler(asyncpg.DataError)
+    async def _(_: Request, __: asyncpg.DataError) -> Response:
+        return answer(UNSTORABLE)
+
+    @app.exception_handler(asyncpg.InterfaceError)
+    @app.exception_handler(OSError)
+    @app.exception_handler(PoolTimeout)
+    async def _(request: Request, error: Exception) -> Response:
+        """No connection could be had, or the one in use was lost."""
+        return said_aloud(request, errors.Busy(headers={"retry-after": "2"}), error)
+
+    @app.exception_handler(Exception)
+    async def _(request: Request, error: Exception) -> Response:
+        return said_aloud(request, Problem(), error)
+
+
+def said_aloud(request: Request, problem: Problem, error: Exception) -> Response:
+    """What is our fault is logged whole; the client learns nothing of the inside."""
+    if problem.status >= 500:
+        route = getattr(request.scope.get("route"), "path", "")
+        log.error("request failed", method=request.method, route=route, exc_info=error)
+    return answer(problem)
+
+
+@router.get("/problems/{code}", response_class=HTMLResponse)
+async def explain_problem(code: str) -> Response:
+    """The page a problem's `type` leads to."""
+    for kind in every_problem():
+        if kind.code == code:
+            text = html.escape(" ".join((kind.__doc__ or "").split()))
+            title = html.escape(kind.title)
+            return HTMLResponse(PAGE.format(title=title, status=kind.status, text=text))
+    raise errors.NotFound
+
+
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title} · Debrief</title>
+<body style="font:1.1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem">
+<p>HTTP {status}</p><h1>{title}</h1><p>{text}</p>
+<p>Fields that the problem carries beside this are in the operation's description on
+<a href="/docs">the docs page</a>.</p></body></html>
+"""

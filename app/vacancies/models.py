@@ -1,0 +1,79 @@
+"""Vacancies: what an employer wants somebody for."""
+
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Owned, belongs_to, listed
+from app.errors import Conflict
+
+
+class VacancyStatus(StrEnum):
+    """Applications are accepted while `open`; a `draft` is never shown outside the agency."""
+
+    draft = "draft"
+    open = "open"
+    on_hold = "on_hold"
+    filled = "filled"
+    closed = "closed"
+
+
+class WorkMode(StrEnum):
+    onsite = "onsite"
+    hybrid = "hybrid"
+    remote = "remote"
+
+
+class Vacancy(Owned, Base):
+    """A position with one or more openings. Salaries share one currency and one period."""
+
+    __tablename__ = "vacancies"
+
+    employer_id: Mapped[UUID]
+    title: Mapped[str]
+    description: Mapped[str | None]
+    responsibilities: Mapped[list[str]] = mapped_column(default=list)
+    location_name: Mapped[str | None]
+    location_country: Mapped[str | None]
+    location_latitude: Mapped[float | None]
+    location_longitude: Mapped[float | None]
+    work_mode: Mapped[str | None]
+    employment_type: Mapped[str | None]
+    salary_from: Mapped[Decimal | None]
+    salary_to: Mapped[Decimal | None]
+    salary_currency: Mapped[str | None]
+    salary_per: Mapped[str | None]
+    openings: Mapped[int] = mapped_column(default=1)
+    status: Mapped[str] = mapped_column(default=VacancyStatus.draft)
+    published: Mapped[bool] = mapped_column(default=False)
+    external_system: Mapped[str | None]
+    external_id: Mapped[str | None]
+
+    __table_args__ = (
+        belongs_to("employers", "employer_id"),
+        CheckConstraint("openings >= 0", name="openings"),
+        CheckConstraint("salary_from <= salary_to", name="salary_order"),
+        CheckConstraint(
+            "status IN ('draft', 'open', 'on_hold', 'filled', 'closed')", name="status"
+        ),
+        CheckConstraint("work_mode IN ('onsite', 'hybrid', 'remote')", name="work_mode"),
+        *listed(),
+        Index("ix_vacancies_employer_id", "agency_id", "employer_id"),
+        Index("uq_vacancies_external", "agency_id", "external_system", "external_id", unique=True),
+    )
+
+
+class VacancyRefTaken(Conflict):
+    """Another vacancy of the agency has this external reference."""
+
+    code, title = "vacancy-external-ref-taken", "That external reference is in use"
+    constraint = "uq_vacancies_external"
+
+
+class VacancyNotOpen(Conflict):
+    """Candidates are submitted to open vacancies only; `vacancy_status` says where this stands."""
+
+    code, title = "vacancy-not-open", "The vacancy is not open"

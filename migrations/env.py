@@ -1,0 +1,29 @@
+"""Alembic's entry: on the connection `app.migrating` hands over, or as SQL text (`--sql`)."""
+
+from alembic import context
+
+from app.all_models import metadata
+
+LOCK_TIMEOUT = "SET lock_timeout = '5s'"
+"""Old code still runs while this does: give way rather than queue everybody behind us."""
+
+
+def run_offline() -> None:
+    context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)
+    with context.begin_transaction():
+        context.execute(LOCK_TIMEOUT)
+        context.run_migrations()
+
+
+def run_online() -> None:
+    connection = context.config.attributes["connection"]
+    context.configure(connection=connection, target_metadata=metadata, compare_type=True)
+    with context.begin_transaction():
+        connection.exec_driver_sql(LOCK_TIMEOUT)
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    run_offline()
+else:
+    run_online()

@@ -1,0 +1,64 @@
+"""A real PostgreSQL with the real migrations, the real app, and two agencies that must never meet."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.embedded.server import Urls, running
+from app.main import create_app
+from app.database import Database
+from app.migrating import migrate
+from tests.factories import Agency, open_agency
+
+
+@pytest.fixture(scope="session")
+def urls() -> Iterator[Urls]:
+    """`DEBRIEF_TEST_DATABASE_URL` (an owner's) runs the suite on another PostgreSQL."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="debrief-test-") as folder:
+        os.chmod(folder, 0o711)  # PostgreSQL refuses root: its own user must reach the data
+        with running(Path(folder) / "data", durable=False) as urls:
+            asyncio.run(migrate(urls.owner))
+            yield urls
+
+
+@pytest.fixture(scope="session")
+async def database(urls: Urls) -> Database:
+    return Database(urls.app, pool_size=24)
+
+
+@pytest.fixture(scope="session")
+async def app(database: Database) -> AsyncIterator[FastAPI]:
+    app = create_app(database)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def transport(app: FastAPI) -> httpx.ASGITransport:
+    return httpx.ASGITransport(app, raise_app_exceptions=False)
+
+
+@pytest.fixture
+async def agency(database: Database, transport: httpx.ASGITransport) -> AsyncIterator[Agency]:
+    """A new agency with an admin, a recruiter and a viewer who are signed in."""
+    async with open_agency(database, transport) as agency:
+        yield agency
+
+
+@pytest.fixture
+async def other_agency(database: Database, transport: httpx.ASGITransport) -> AsyncIterator[Agency]:
+    async with open_agency(database, transport) as agency:
+        yield agency
+
+
+@pytest.fixture
+async def anyone(transport: httpx.ASGITransport) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody without credentials."""
+    async with httpx.AsyncClient(transport=transport, base_url="http://debrief") as client:
+        yield client
