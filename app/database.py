@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import asyncpg
+import asyncpg.pool
 from asyncpg import Record
 from sqlalchemy import (
+    ColumnElement,
     Date,
     DateTime,
     ForeignKey,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     Numeric,
     Text,
     Uuid,
+    and_,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -29,7 +32,13 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    Mapped,
+    declared_attr,
+    mapped_column,
+)
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
@@ -97,12 +106,22 @@ def belongs_to(table: str, column: str, **options: Any) -> ForeignKeyConstraint:
     )
 
 
+def on(reference: InstrumentedAttribute[Any], model: type[Owned]) -> ColumnElement[bool]:
+    """The join from a reference to the row it names, inside one agency."""
+    return and_(reference.class_.agency_id == model.agency_id, reference == model.id)
+
+
 def listed() -> tuple[Index, Index]:
     """What a list needs to page by creation or change at any depth for the same price."""
     return (
         Index(None, "agency_id", "created_at", "id"),
         Index(None, "agency_id", "updated_at", "id"),
     )
+
+
+def given(agency_id: UUID) -> dict[str, Any]:
+    """The parameters a statement need not be told."""
+    return {"agency_id": agency_id, "now": clock.now()}
 
 
 class Reads:
@@ -121,8 +140,8 @@ class Reads:
         )
 
     async def fetch(self, statement: Statement, **values: Any) -> list[Record]:
-        """All rows of a prebuilt statement; `agency_id` is filled in."""
-        arguments = statement.arguments({"agency_id": self.agency_id, **values})
+        """All rows of a prebuilt statement; `agency_id` and `now` are filled in."""
+        arguments = statement.arguments({**given(self.agency_id), **values})
         async with self.pool.acquire() as connection:
             await connection.execute(self.begin)
             try:
@@ -142,7 +161,7 @@ class Db(AsyncSession):
     async def fetch(self, statement: Statement, **values: Any) -> list[Record]:
         """As `Reads.fetch`, inside this transaction: what was changed here is seen."""
         await self.flush()
-        arguments = statement.arguments({"agency_id": self.agency_id, **values})
+        arguments = statement.arguments({**given(self.agency_id), **values})
         return await self.run(statement, *arguments)
 
     async def run(self, statement: Statement | PlainStatement, *arguments: Any) -> list[Record]:
@@ -155,6 +174,7 @@ class Db(AsyncSession):
 
 
 Reader = Reads | Db
+PoolConnection = asyncpg.pool.PoolConnectionProxy[Record]
 
 
 async def keep_as_it_is(connection: asyncpg.Connection) -> None:
@@ -172,6 +192,7 @@ class Database:
             "statement_timeout": "20s",
             "idle_in_transaction_session_timeout": "60s",
             "jit": "off",
+            "timezone": "UTC",
         }
         if role:
             self.server_settings["role"] = role
@@ -211,7 +232,7 @@ class Database:
         return Reads(self.pool, actor)
 
     @asynccontextmanager
-    async def looking_up(self) -> AsyncIterator[asyncpg.Connection]:
+    async def looking_up(self) -> AsyncIterator[PoolConnection]:
         """A read-only transaction that sees credentials of every agency, before one is known."""
         async with self.pool.acquire() as connection, connection.transaction(readonly=True):
             await connection.execute(f"SELECT set_config('{LOOKUP_SETTING}', 'credentials', true)")

@@ -14,7 +14,10 @@ from app.access.credentials import Credentials
 from app.agencies import routes as agencies
 from app.database import Database
 from app.employers import routes as employers
+from app.events import routes as events
+from app.feedback import routes as feedback
 from app.openapi import DESCRIPTION, TAGS, describe
+from app.timeline import routes as timeline
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -47,6 +50,9 @@ def create_app(database: Database) -> FastAPI:
     v1.include_router(access.router)  # /auth /me /users /api-keys
     v1.include_router(agencies.router)  # /agency
     v1.include_router(employers.router)  # /employers
+    v1.include_router(feedback.router)  # /feedback-requests /feedback
+    v1.include_router(timeline.router)  # /candidates/…/timeline /applications/…/timeline
+    v1.include_router(events.router)  # /events
     app.include_router(v1)
     app.include_router(health.router)  # /healthz /readyz /metrics
     app.include_router(problems.router)  # /problems

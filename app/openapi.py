@@ -32,6 +32,7 @@ TAGS = [
     {"name": "applications", "description": "A candidate put forward for a vacancy."},
     {"name": "interviews", "description": "When, with whom, and whether they took place."},
     {"name": "feedback", "description": "Asking, chasing, logging and releasing feedback."},
+    {"name": "timeline", "description": "What happened, as a story."},
     {"name": "events", "description": "The change feed: every event once, in order."},
 ]
 

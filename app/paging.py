@@ -2,13 +2,24 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.answers import Json
 from app.database import Owned, Reader
@@ -32,7 +43,7 @@ class ListQuery(BaseModel):
     count: Annotated[bool, Field(description="Count all rows too, as `total`.")] = False
     created_after: Instant | None = None
     updated_after: Instant | None = None
-    sort: CREATED_OR_UPDATED = "-created_at"
+    sort: Annotated[str, Field(pattern=r"^-?(created|updated)_at$")] = "-created_at"
 
 
 class ExternalListQuery(ListQuery):
@@ -62,20 +73,22 @@ class Listing:
 
     def __init__(
         self,
-        rows: Select[Any],
+        rows: Select[*tuple[Any, ...]],
         model: type[Owned],
         *,
-        filters: dict[str, ColumnElement[bool]],
-        sorts: dict[str, ColumnElement[Any]] | None = None,
+        filters: Mapping[str, ColumnExpressionArgument[bool]],
+        sorts: Mapping[str, InstrumentedAttribute[Any]] | None = None,
+        made_as: type[Statement] = Statement,
     ) -> None:
         self.rows = rows.where(model.agency_id == bindparam("agency_id"))
         self.id = model.id
-        self.filters = {
+        self.made_as = made_as
+        self.filters: dict[str, ColumnExpressionArgument[bool]] = {
             "created_after": model.created_at > bindparam("created_after"),
             "updated_after": model.updated_at > bindparam("updated_after"),
             **filters,
         }
-        self.sorts = {
+        self.sorts: dict[str, InstrumentedAttribute[Any]] = {
             "created_at": model.created_at,
             "updated_at": model.updated_at,
             **(sorts or {}),
@@ -84,10 +97,8 @@ class Listing:
 
     async def page(self, db: Reader, query: ListQuery, **fixed: Any) -> Json:
         """The page as it goes out. `fixed` adds filters the path gave, not the query."""
-        values = query.model_dump(exclude={"limit", "cursor", "count", "sort"}, exclude_none=True)
-        return await self.page_of(db, query, {**values, **fixed})
-
-    async def page_of(self, db: Reader, query: ListQuery, values: dict[str, Any]) -> Json:
+        given = query.model_dump(exclude={"limit", "cursor", "count", "sort"}, exclude_none=True)
+        values = {self.filter_for(name, value): value for name, value in (given | fixed).items()}
         after: dict[str, Any] = {}
         if query.cursor:
             after = dict(zip(("after", "after_id"), self.read_cursor(query), strict=True))
@@ -105,6 +116,10 @@ class Listing:
             page["total"] = (await db.fetch(self.counting(frozenset(values)), **values))[0][0]
         return Json(encode(page))
 
+    def filter_for(self, name: str, value: Any) -> str:
+        """`overdue=false` is a filter of its own: as a bound value it would defeat its index."""
+        return f"not_{name}" if value is False and f"not_{name}" in self.filters else name
+
     def statement(self, present: frozenset[str], sort: str, after: bool, limit: int) -> Statement:
         key = (present, sort, after, limit)
         if key not in self.statements:
@@ -119,8 +134,8 @@ class Listing:
                 )
                 rows = rows.where(here < there if descending else here > there)
             order = (column.desc(), self.id.desc()) if descending else (column, self.id)
-            rows = rows.order_by(*order).limit(literal_column(str(limit + 1)))  # type: ignore[arg-type]
-            self.keep(key, Statement(rows))
+            rows = rows.order_by(*order).limit(literal_column(str(limit + 1)))
+            self.keep(key, self.made_as(rows))
         return self.statements[key]
 
     def counting(self, present: frozenset[str]) -> Statement:
@@ -130,7 +145,7 @@ class Listing:
             self.keep(key, Statement(select(func.count().label("total")).select_from(rows)))
         return self.statements[key]
 
-    def filtered(self, present: frozenset[str]) -> Select[Any]:
+    def filtered(self, present: frozenset[str]) -> Select[*tuple[Any, ...]]:
         return self.rows.where(*(self.filters[name] for name in sorted(present)))
 
     def keep(self, key: tuple[Any, ...], statement: Statement) -> None:
@@ -166,4 +181,4 @@ def external_filters(model: Any) -> dict[str, ColumnElement[bool]]:
 
 def external_values(ref: ExternalRef | None) -> dict[str, str | None]:
     """An external reference as the two columns that hold it."""
-    return {"external_system": ref and ref.system, "external_id": ref and ref.id}
+    return {"external_system": ref.system if ref else None, "external_id": ref.id if ref else None}

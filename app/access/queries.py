@@ -27,7 +27,11 @@ API_KEY = select(
 USERS = Listing(
     USER,
     User,
-    filters={"role": User.role == bindparam("role"), "active": User.active == bindparam("active")},
+    filters={
+        "role": User.role == bindparam("role"),
+        "active": User.active,
+        "not_active": ~User.active,
+    },
 )
 API_KEYS = Listing(API_KEY, ApiKey, filters={})
 

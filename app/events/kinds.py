@@ -19,7 +19,7 @@ Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Zone = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_+/-]+$")]
 
 
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
+class Kind(msgspec.Struct, kw_only=True):
     """What happened. Subclasses name it `noun.verb`, in the past."""
 
     type: ClassVar[str]
@@ -244,7 +244,11 @@ class InterviewCompleted(Kind):
 
 
 class InterviewCancelled(Kind):
-    """The interview will not take place; `by` is who called it off or what ended it."""
+    """The interview will not take place.
+
+    `reason` is who called it off (`by_candidate`, `by_employer`, `by_agency`, or `called_off` when
+    nobody said) or what ended it (`application_withdrawn`, `application_rejected`).
+    """
 
     type, subject, audience = "interview.cancelled", "interview", "candidate"
     sentence = "Interview {round} for {vacancy} at {employer} was cancelled ({reason})"
@@ -268,6 +272,15 @@ class FeedbackRequested(Kind):
     sentence = "{actor} asked {contact} for feedback on the {vacancy} interview"
     interview_id: UUID
     channel: Code
+    due_at: datetime
+
+
+class FeedbackRequestUpdated(Kind):
+    """A feedback request was changed by hand; `fields` names what, `due_at` is as it is now."""
+
+    type, subject = "feedback.request_updated", "feedback_request"
+    sentence = "{actor} changed the {fields} of the request to {contact} about {vacancy}"
+    fields: list[Code]
     due_at: datetime
 
 

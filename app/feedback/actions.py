@@ -1,0 +1,232 @@
+"""Asking for feedback, chasing it, settling the request; and what other areas' changes entail."""
+
+from app import clock
+from app.agencies.queries import get_agency
+from app.applications.models import Application, Stage
+from app.changes import apply_change
+from app.database import Db
+from app.errors import Invalid
+from app.events import kinds
+from app.events.recorder import record
+from app.feedback import locking, policy
+from app.feedback.models import (
+    Chase,
+    ChasingOver,
+    FeedbackRequest,
+    RequestSettled,
+    RequestStatus,
+)
+from app.feedback.schemas import ChaseIn, FeedbackRequestChange, FeedbackRequestIn
+from app.interviews.models import Interview, InterviewMissing, InterviewStatus, InterviewToCome
+
+
+def expect_held(interview: Interview) -> None:
+    """Nothing is asked about an interview that has not ended, or was not held."""
+    now = clock.now()
+    if interview.status in (InterviewStatus.cancelled, InterviewStatus.no_show):
+        raise InterviewMissing(interview_status=interview.status)
+    if not interview.has_ended(now):
+        raise InterviewToCome(allowed_at=interview.ends_at)
+
+
+async def request_feedback(db: Db, new: FeedbackRequestIn) -> FeedbackRequest:
+    """Ask a contact about an interview that has ended, whatever became of the application."""
+    asked = await locking.interview_in_body(db, new.interview_id)
+    contact = await locking.expect_contact(db, new.contact_id, asked.employer_id)
+    expect_held(asked.interview)
+    if new.due_at is not None and new.due_at < asked.interview.ends_at:
+        raise Invalid.at("/due_at", "is before the interview's end")
+    agency = await get_agency(db)
+    request = FeedbackRequest(
+        agency_id=db.agency_id,
+        interview_id=asked.interview.id,
+        contact_id=contact.id,
+        channel=new.channel,
+        due_at=new.due_at or policy.due_at(agency, asked.interview.ends_at),
+        due_by_policy=new.due_at is None,
+        questions=new.questions,
+        chase_count=0,
+        # The candidate left: an answer is welcome, but nobody is waiting for it.
+        chasing_stopped_at=clock.now() if asked.application.stage == Stage.withdrawn else None,
+    )
+    request.next_chase_at = policy.next_chase_at(agency, request)
+    db.add(request)
+    record(
+        db,
+        kinds.FeedbackRequested(
+            interview_id=asked.interview.id, channel=request.channel, due_at=request.due_at
+        ),
+        request.id,
+        contact_id=contact.id,
+        **asked.whose,
+    )
+    return request
+
+
+async def change_request(db: Db, request: FeedbackRequest, change: FeedbackRequestChange) -> None:
+    """A due time set by hand no longer follows the interview. Raises `RequestSettled`."""
+    expect_awaiting(request)
+    asked = await locking.interview_of(db, request)
+    if change.due_at is not None and change.due_at < asked.interview.ends_at:
+        raise Invalid.at("/due_at", "is before the interview's end")
+    fields = apply_change(request, change, required=("channel", "due_at", "questions"))
+    if not fields:
+        return
+    if "due_at" in fields:
+        request.due_by_policy = False
+        request.next_chase_at = policy.next_chase_at(await get_agency(db), request)
+    record(
+        db,
+        kinds.FeedbackRequestUpdated(fields=fields, due_at=request.due_at),
+        request.id,
+        contact_id=request.contact_id,
+        **asked.whose,
+    )
+
+
+async def chase(db: Db, request: FeedbackRequest, new: ChaseIn) -> Chase:
+    """Log a reminder the agency's policy allows now. Raises `RequestSettled`, `ChasingOver`,
+    `ChaseTooSoon` or `ChaseLimitReached`."""
+    expect_awaiting(request)
+    now = clock.now()
+    if new.promised_by is not None and new.promised_by <= now:
+        raise Invalid.at("/promised_by", "must be in the future")
+    asked = await locking.interview_of(db, request)
+    if asked.application.stage == Stage.withdrawn:
+        raise ChasingOver
+    agency = await get_agency(db)
+    policy.refuse_impolite_chase(agency, request, asked.interview.ends_at, now)
+    attempt = Chase(
+        agency_id=db.agency_id,
+        feedback_request_id=request.id,
+        channel=new.channel,
+        outcome=new.outcome,
+        promised_by=new.promised_by,
+        message=new.message,
+        chased_at=now,
+        chased_by_id=db.actor.id if db.actor.type == "user" else None,
+    )
+    db.add(attempt)
+    request.chase_count += 1
+    request.last_chased_at = now
+    request.promised_by = new.promised_by
+    request.next_chase_at = policy.next_chase_at(agency, request)
+    record(
+        db,
+        kinds.FeedbackChased(
+            chase_id=attempt.id,
+            channel=new.channel,
+            outcome=new.outcome,
+            nth=request.chase_count,
+            promised_by=new.promised_by,
+        ),
+        request.id,
+        contact_id=request.contact_id,
+        **asked.whose,
+    )
+    return attempt
+
+
+async def decline(db: Db, request: FeedbackRequest, reason: str) -> None:
+    """The contact will not answer. Raises `RequestSettled`."""
+    request.become(RequestStatus.declined, clock.now(), reason)
+    asked = await locking.interview_of(db, request)
+    record(
+        db,
+        kinds.FeedbackDeclined(interview_id=request.interview_id),
+        request.id,
+        contact_id=request.contact_id,
+        **asked.whose,
+    )
+
+
+async def close(db: Db, request: FeedbackRequest, reason: str) -> None:
+    """The recruiter gives up, or no longer needs it. Raises `RequestSettled`."""
+    asked = await locking.interview_of(db, request)
+    close_one(db, request, asked.application, "by_hand", reason)
+
+
+def close_one(
+    db: Db, request: FeedbackRequest, application: Application, cause: str, reason: str
+) -> None:
+    request.become(RequestStatus.closed, clock.now(), reason)
+    record(
+        db,
+        kinds.FeedbackRequestClosed(interview_id=request.interview_id, cause=cause),
+        request.id,
+        candidate_id=application.candidate_id,
+        application_id=application.id,
+        contact_id=request.contact_id,
+    )
+
+
+async def close_for_interview(
+    db: Db, interview: Interview, application: Application, cause: str
+) -> None:
+    """The interview will not be held, or was not: its open requests end, each with its event."""
+    for request in await locking.open_requests(db, interview_id=interview.id):
+        close_one(db, request, application, cause, cause.replace("_", " "))
+
+
+async def follow_interview(db: Db, interview: Interview, application: Application) -> None:
+    """The interview was moved: due times that follow it move too, and with them the chasing."""
+    requests = await locking.open_requests(db, interview_id=interview.id)
+    if not requests:
+        return
+    agency = await get_agency(db)
+    for request in requests:
+        old_due_at = request.due_at
+        if request.due_by_policy:
+            request.due_at = policy.due_at(agency, interview.ends_at)
+        request.next_chase_at = policy.next_chase_at(agency, request)
+        if request.due_at != old_due_at:
+            record(
+                db,
+                kinds.FeedbackDueMoved(
+                    interview_id=interview.id, old_due_at=old_due_at, due_at=request.due_at
+                ),
+                request.id,
+                candidate_id=application.candidate_id,
+                application_id=application.id,
+                contact_id=request.contact_id,
+            )
+
+
+async def stop_chasing(db: Db, application: Application) -> None:
+    """The application ended: what was asked stays open for an answer, but leaves the queue."""
+    for request, interview in await locking.open_requests_of_application(db, application.id):
+        if request.chasing_stopped_at is None:
+            request.chasing_stopped_at, request.next_chase_at = clock.now(), None
+            record_chasing(db, kinds.FeedbackChasingStopped, request, interview, application)
+
+
+async def resume_chasing(db: Db, application: Application) -> None:
+    """The application was reinstated: its open requests are worth chasing again."""
+    agency = await get_agency(db)
+    for request, interview in await locking.open_requests_of_application(db, application.id):
+        if request.chasing_stopped_at is not None:
+            request.chasing_stopped_at = None
+            request.next_chase_at = policy.next_chase_at(agency, request)
+            record_chasing(db, kinds.FeedbackChasingResumed, request, interview, application)
+
+
+def record_chasing(
+    db: Db,
+    kind: type[kinds.FeedbackChasingStopped | kinds.FeedbackChasingResumed],
+    request: FeedbackRequest,
+    interview: Interview,
+    application: Application,
+) -> None:
+    record(
+        db,
+        kind(interview_id=interview.id),
+        request.id,
+        candidate_id=application.candidate_id,
+        application_id=application.id,
+        contact_id=request.contact_id,
+    )
+
+
+def expect_awaiting(request: FeedbackRequest) -> None:
+    if request.status != RequestStatus.awaiting:
+        raise RequestSettled(f"The request is {request.status}.", request_status=request.status)

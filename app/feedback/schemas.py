@@ -1,0 +1,182 @@
+"""Feedback requests, chases and feedback, as they come in and go out."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from app.feedback.models import (
+    ChaseOutcome,
+    FeedbackChannel,
+    FeedbackOutcome,
+    ReleaseChannel,
+    RequestChannel,
+    RequestStatus,
+)
+from app.fields import Answered, Body, Instant, Lines, Prose, UtcTime, Wire
+
+RatingName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+Rating = Annotated[int, Field(ge=1, le=5)]
+Ratings = Annotated[dict[RatingName, Rating], Field(max_length=20)]
+
+PRIVATE = "What the employer said to you alone. It never leaves the agency."
+FOR_CANDIDATE = "A draft of what the candidate will read. Not shown until released."
+
+
+class FeedbackRequestIn(Body):
+    interview_id: UUID
+    contact_id: UUID = Field(description="Whom you ask: a contact of the vacancy's employer.")
+    channel: RequestChannel = RequestChannel.email
+    due_at: Instant | None = Field(
+        None,
+        description="When you agreed to hear by. Unset, the agency's policy counts business days "
+        "from the interview's end, and moving the interview moves it.",
+    )
+    questions: Lines = Field([], examples=[["Would you see her for another role?"]])
+
+
+class FeedbackRequestChange(Body):
+    channel: RequestChannel | None = None
+    due_at: Instant | None = None
+    questions: Lines | None = None
+
+
+class FeedbackRequestOut(Answered):
+    interview_id: str
+    contact_id: str
+    contact_name: str
+    application_id: str
+    candidate_id: str
+    candidate_name: str
+    vacancy_id: str
+    vacancy_title: str
+    employer_id: str
+    employer_name: str
+    owner_id: str | None = Field(description="The candidate's recruiter.")
+    interview_ended_at: UtcTime
+    channel: RequestChannel
+    due_at: UtcTime
+    status: RequestStatus
+    overdue: bool = Field(description="Awaiting, past due, and still worth chasing.")
+    chase_count: int
+    last_chased_at: UtcTime | None
+    next_chase_at: UtcTime | None = Field(description="Null when the policy chases no more.")
+    promised_by: UtcTime | None
+    chasing_stopped_at: UtcTime | None = Field(
+        description="The application ended: an answer is welcome, nobody needs chasing."
+    )
+    questions: list[str]
+    settled_at: UtcTime | None
+    settled_reason: str | None
+
+
+class ChaseIn(Body):
+    channel: RequestChannel = RequestChannel.phone
+    outcome: ChaseOutcome = Field(examples=["promised"])
+    promised_by: Instant | None = Field(
+        None, description="When they said they would answer; the next chase waits for it."
+    )
+    message: Prose | None = None
+
+    @model_validator(mode="after")
+    def a_promise_has_a_time(self) -> "ChaseIn":
+        if self.outcome is ChaseOutcome.promised and self.promised_by is None:
+            raise ValueError("a promise needs promised_by")
+        return self
+
+
+class ChaseOut(Answered):
+    feedback_request_id: str
+    channel: RequestChannel
+    outcome: ChaseOutcome
+    promised_by: UtcTime | None
+    message: str | None
+    chased_at: UtcTime
+    chased_by_id: str | None
+    chased_by_name: str | None
+
+
+class ReasonIn(Body):
+    reason: Prose = Field(examples=["Their legal department forbids it."])
+
+
+class FeedbackIn(Body):
+    channel: FeedbackChannel = Field(examples=["phone"])
+    outcome: FeedbackOutcome = Field(examples=["reject"])
+    received_at: Instant | None = Field(None, description="Now, unless it was earlier.")
+    contact_id: UUID | None = Field(
+        None, description="Who said it, when not the contact who was asked."
+    )
+    reason: Prose | None = Field(None, examples=["Went with someone from the sector."])
+    strengths: Lines = Field([], examples=[["Warm, quick to build rapport"]])
+    improvements: Lines = Field([], examples=[["Bring figures for past campaigns"]])
+    ratings: Ratings = Field({}, examples=[{"communication": 5, "experience": 3}])
+    private_notes: Prose | None = Field(None, description=PRIVATE)
+    summary_for_candidate: Prose | None = Field(None, description=FOR_CANDIDATE)
+
+
+class FeedbackOnInterviewIn(FeedbackIn):
+    interview_id: UUID
+
+
+class AmendmentIn(Body):
+    """The fields to correct; the others stay. What stood before is kept."""
+
+    outcome: FeedbackOutcome | None = None
+    reason: Prose | None = None
+    strengths: Lines | None = None
+    improvements: Lines | None = None
+    ratings: Ratings | None = None
+    private_notes: Prose | None = Field(None, description=PRIVATE)
+    summary_for_candidate: Prose | None = Field(None, description=FOR_CANDIDATE)
+    note: Prose | None = Field(None, description="Why it is corrected.")
+
+
+class ReleaseIn(Body):
+    channel: ReleaseChannel = ReleaseChannel.email
+    message: Prose | None = Field(
+        None,
+        description="What the candidate is given, word for word; unset, `summary_for_candidate`.",
+        examples=["They enjoyed meeting you and would like to see more figures next time."],
+    )
+
+
+class AcknowledgementIn(Body):
+    acknowledged_at: Instant | None = Field(None, description="Now, unless it was earlier.")
+
+
+class AmendmentOut(Wire):
+    """What stood before a correction, by field."""
+
+    amended_at: UtcTime
+    amended_by_id: str | None
+    note: str | None
+    previous: dict[str, Any]
+
+
+class FeedbackOut(Answered):
+    interview_id: str
+    feedback_request_id: str | None
+    contact_id: str | None
+    contact_name: str | None
+    application_id: str
+    candidate_id: str
+    candidate_name: str
+    vacancy_id: str
+    vacancy_title: str
+    employer_id: str
+    employer_name: str
+    channel: FeedbackChannel
+    received_at: UtcTime
+    outcome: FeedbackOutcome
+    reason: str | None
+    strengths: list[str]
+    improvements: list[str]
+    ratings: dict[str, int]
+    private_notes: str | None = Field(description=PRIVATE)
+    summary_for_candidate: str | None = Field(description=FOR_CANDIDATE)
+    released_at: UtcTime | None
+    release_channel: ReleaseChannel | None
+    release_message: str | None = Field(description="What the candidate was given.")
+    acknowledged_at: UtcTime | None
+    amendments: list[AmendmentOut] = Field(description="Oldest first.")

@@ -1,0 +1,171 @@
+"""One person's story, newest first, from the one log; each sentence is written when it is read."""
+
+import base64
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, literal_column, or_, select, tuple_
+
+from app.access.models import ApiKey, User
+from app.applications.models import Application
+from app.candidates.models import Candidate
+from app.contacts.models import Contact
+from app.database import Reader, on
+from app.employers.models import Employer
+from app.errors import Invalid, NotFound
+from app.events.kinds import CATALOGUE, summary
+from app.events.models import Event
+from app.events.queries import EVENT, event_id
+from app.notes.models import Note
+from app.statements import Row, Statement, encode
+from app.timeline.schemas import TimelineQuery
+from app.vacancies.models import Vacancy
+
+NOTE_SHOWN = 140
+SEARCHED_AT_ONCE = 500
+UNNAMED = {
+    "user": "Someone",
+    "api_key": "An integration",
+    "import": "The import",
+    "system": "Debrief",
+}
+
+TOLD = (
+    EVENT.add_columns(
+        func.coalesce(User.name, ApiKey.name).label("actor.name"),
+        Vacancy.title.label("vacancy_title"),
+        Employer.name.label("employer_name"),
+        Contact.name.label("contact_name"),
+        func.left(Note.body, NOTE_SHOWN).label("note"),
+    )
+    .outerjoin(User, on(Event.actor_id, User))
+    .outerjoin(ApiKey, on(Event.actor_id, ApiKey))
+    .outerjoin(Application, on(Event.application_id, Application))
+    .outerjoin(Vacancy, on(Application.vacancy_id, Vacancy))
+    .outerjoin(Employer, on(Vacancy.employer_id, Employer))
+    .outerjoin(Contact, on(Event.contact_id, Contact))
+    .outerjoin(Note, on(Event.subject_id, Note))
+)
+FILTERS = {
+    "candidate_id": Event.candidate_id == bindparam("candidate_id"),
+    "application_id": Event.application_id == bindparam("application_id"),
+    "types": Event.type == any_(bindparam("types", type_=ARRAY(Text))),
+    "since": Event.occurred_at >= bindparam("since"),
+    "until": Event.occurred_at < bindparam("until"),
+    "actor": or_(Event.actor_id == bindparam("actor"), Event.api_key_id == bindparam("actor")),
+    "before": tuple_(Event.occurred_at, Event.position)
+    < tuple_(
+        bindparam("before", type_=Event.occurred_at.type),
+        bindparam("before_position", type_=Event.position.type),
+    ),
+}
+
+
+@lru_cache(maxsize=500)
+def page_statement(present: frozenset[str], limit: int) -> Statement:
+    return Statement(
+        TOLD.where(
+            Event.agency_id == bindparam("agency_id"), *(FILTERS[name] for name in sorted(present))
+        )
+        .order_by(Event.occurred_at.desc(), Event.position.desc())
+        .limit(literal_column(str(limit)))
+    )
+
+
+async def timeline(db: Reader, query: TimelineQuery, **whose: UUID) -> bytes:
+    """A page of `TimelinePage`. `whose` is the candidate or the application."""
+    values: dict[str, Any] = {
+        **query.model_dump(exclude={"limit", "cursor", "q"}, exclude_none=True),
+        **whose,
+    }
+    if query.cursor:
+        values["before"], values["before_position"] = read_cursor(query.cursor)
+    if query.q is None:
+        items, more = await told(db, values, query.limit)
+    else:
+        items, more = await search(db, values, query.q.casefold(), query.limit)
+    if not items:
+        await expect_visible(db, **whose)
+    next_cursor = write_cursor(items[-1]) if more else None
+    return encode({"items": items, "next_cursor": next_cursor})
+
+
+EXISTING = {
+    "candidate_id": Statement(
+        select(Candidate.id).where(
+            Candidate.agency_id == bindparam("agency_id"),
+            Candidate.id == bindparam("candidate_id"),
+        )
+    ),
+    "application_id": Statement(
+        select(Application.id).where(
+            Application.agency_id == bindparam("agency_id"),
+            Application.id == bindparam("application_id"),
+        )
+    ),
+}
+
+
+async def expect_visible(db: Reader, **whose: UUID) -> None:
+    """Whatever exists has a first event, so only an empty page needs asking. Raises `NotFound`."""
+    [(name, _)] = whose.items()
+    if not await db.fetch(EXISTING[name], **whose):
+        raise NotFound
+
+
+async def told(db: Reader, values: dict[str, Any], limit: int) -> tuple[list[Row], bool]:
+    """So many items, and whether there are more."""
+    present = frozenset(values) - {"before_position"}
+    statement = page_statement(present, limit + 1)
+    records = await db.fetch(statement, **values)
+    return [tell(statement, record) for record in records[:limit]], len(records) > limit
+
+
+async def search(
+    db: Reader, values: dict[str, Any], words: str, limit: int
+) -> tuple[list[Row], bool]:
+    """The sentences exist only when read, so they are read until enough of them match."""
+    matching: list[Row] = []
+    more = True
+    while more and len(matching) <= limit:
+        items, more = await told(db, values, SEARCHED_AT_ONCE)
+        matching += [item for item in items if words in item["summary"].casefold()]
+        if more:
+            values |= {"before": items[-1]["occurred_at"]}
+            values |= {"before_position": int(items[-1]["id"], 16)}
+    return matching[:limit], len(matching) > limit
+
+
+def tell(statement: Statement, record: Record) -> Row:
+    """One event as a `TimelineItem`."""
+    row = statement.shape(record)
+    kind = CATALOGUE[row["type"]]
+    actor = row["actor"]
+    names = {
+        "actor": actor["name"] or UNNAMED[actor["type"]],
+        "contact": row.pop("contact_name") or "the contact",
+        "vacancy": row["vacancy_title"] or "the vacancy",
+        "employer": row["employer_name"] or "the employer",
+        "note": " ".join((row.pop("note") or "a note").split()),
+    }
+    row["audience"] = kind.audience
+    row["summary"] = summary(kind, names, msgspec.json.decode(row["data"]))
+    return {"id": event_id(row.pop("position")), **row}
+
+
+def write_cursor(item: Row) -> str:
+    place = encode([item["occurred_at"], item["id"]])
+    return base64.urlsafe_b64encode(place).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str) -> tuple[datetime, int]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"==")
+        occurred_at, wire_id = msgspec.json.decode(raw, type=tuple[datetime, str])
+        return occurred_at, min(int(wire_id, 16), 2**63 - 1)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise Invalid.at("/cursor", "is not a cursor of this timeline") from error
