@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -174,7 +174,7 @@ class Db(AsyncSession):
 
 
 Reader = Reads | Db
-PoolConnection = asyncpg.pool.PoolConnectionProxy[Record]
+PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[Record]"
 
 
 async def keep_as_it_is(connection: asyncpg.Connection) -> None:

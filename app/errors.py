@@ -87,7 +87,7 @@ class TooLarge(Problem):
 
 
 class Unsupported(Problem):
-    """Send `application/json`."""
+    """This operation reads JSON: send it as `application/json`."""
 
     status, code, title = 415, "unsupported-media-type", "Unsupported media type"
 

@@ -12,10 +12,13 @@ from app import health, problems
 from app.access import routes as access
 from app.access.credentials import Credentials
 from app.agencies import routes as agencies
+from app.applications import routes as applications
 from app.database import Database
+from app.edge import Edge
 from app.employers import routes as employers
 from app.events import routes as events
 from app.feedback import routes as feedback
+from app.interviews import routes as interviews
 from app.openapi import DESCRIPTION, TAGS, describe
 from app.timeline import routes as timeline
 
@@ -40,16 +43,18 @@ def create_app(database: Database) -> FastAPI:
         openapi_tags=TAGS,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
-        max_body_size=MAX_BODY_BYTES,
         swagger_ui_parameters={"persistAuthorization": True, "tryItOutEnabled": True},
     )
+    app.add_middleware(Edge)
     app.state.database = database
     app.state.credentials = Credentials(database)
 
-    v1 = APIRouter(prefix="/v1")
+    v1 = APIRouter(prefix="/v1", max_body_size=MAX_BODY_BYTES)
     v1.include_router(access.router)  # /auth /me /users /api-keys
     v1.include_router(agencies.router)  # /agency
     v1.include_router(employers.router)  # /employers
+    v1.include_router(applications.router)  # /applications
+    v1.include_router(interviews.router)  # /interviews
     v1.include_router(feedback.router)  # /feedback-requests /feedback
     v1.include_router(timeline.router)  # /candidates/…/timeline /applications/…/timeline
     v1.include_router(events.router)  # /events

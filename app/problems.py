@@ -7,6 +7,7 @@ import asyncpg
 import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -41,13 +42,17 @@ class ProblemResponse(Response):
 
 
 def answer(problem: Problem) -> Response:
+    if problem.status == errors.Unauthenticated.status:
+        problem.headers.setdefault("www-authenticate", "Bearer")
     return ProblemResponse(encode(problem.body()), problem.status, problem.headers)
 
 
-def from_validation(error: RequestValidationError) -> Problem:
+def from_validation(error: RequestValidationError, content_type: str) -> Problem:
     """Field by field, never echoing what was sent: it may be a password, NaN or half a letter."""
     complaints: list[dict[str, Any]] = []
     for complaint in error.errors():
+        if complaint["loc"] == ("body",) and content_type and "json" not in content_type:
+            return errors.Unsupported()
         if complaint["type"] == "json_invalid":
             detail = f"not valid JSON at character {complaint['loc'][-1]}"
             return errors.Invalid.at("", detail)
@@ -58,6 +63,18 @@ def from_validation(error: RequestValidationError) -> Problem:
             said["in"] = str(place)
         complaints.append(printable(said))
     return errors.Invalid(errors=complaints)
+
+
+def methods_at(app: FastAPI, path: str) -> list[str]:
+    """Every method some route has at this path; the router itself names only the first route's."""
+    return sorted(
+        {
+            method
+            for context in iter_route_contexts(app.routes)
+            if context.path_regex and context.path_regex.match(path)
+            for method in context.methods or ()
+        }
+    )
 
 
 def printable(said: dict[str, str]) -> dict[str, str]:
@@ -107,8 +124,13 @@ def install(app: FastAPI) -> None:
         return replay.response
 
     @app.exception_handler(RequestValidationError)
-    async def _(_: Request, error: RequestValidationError) -> Response:
-        return answer(from_validation(error))
+    async def _(request: Request, error: RequestValidationError) -> Response:
+        return answer(from_validation(error, request.headers.get("content-type", "")))
+
+    @app.exception_handler(405)
+    async def _(request: Request, _: HTTPException) -> Response:
+        allow = ", ".join(methods_at(app, request.url.path))
+        return answer(errors.MethodNotAllowed(headers={"allow": allow}))
 
     @app.exception_handler(HTTPException)
     async def _(_: Request, error: HTTPException) -> Response:

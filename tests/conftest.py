@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from app.embedded.server import Urls, running
@@ -62,3 +64,16 @@ async def anyone(transport: httpx.ASGITransport) -> AsyncIterator[httpx.AsyncCli
     """Somebody without credentials."""
     async with httpx.AsyncClient(transport=transport, base_url="http://debrief") as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+async def address(app: FastAPI) -> AsyncIterator[str]:
+    """The same app behind a real server, for what needs a socket."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="warning"))
+    serving = asyncio.create_task(server.serve([listener]))
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    await serving

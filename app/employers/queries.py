@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from app.answers import one
 from app.database import Db, Reader
 from app.employers.models import Employer
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.paging import Listing, external_filters
 from app.statements import Row, Statement
 
@@ -49,6 +49,12 @@ async def get_employer(db: Db, employer_id: UUID) -> Employer:
     if employer is None:
         raise NotFound
     return employer
+
+
+async def employer_must_exist(db: Db, employer_id: UUID) -> None:
+    """Raises `Invalid` at `/employer_id`."""
+    if not await db.fetch(ONE_EMPLOYER, id=employer_id):
+        raise Invalid.at("/employer_id", "names no employer of this agency")
 
 
 async def find_by_ref(db: Db, system: str, external_id: str) -> Employer | None:

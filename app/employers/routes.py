@@ -26,7 +26,7 @@ Changing = Annotated[Db, changing("employers:write")]
 
 class EmployerQuery(ExternalListQuery):
     q: Words | None = None
-    sort: CREATED_OR_UPDATED | Literal["name", "-name"] = "-created_at"
+    sort: Literal[CREATED_OR_UPDATED, "name", "-name"] = "-created_at"
 
 
 async def employer_in_path(db: Changing, employer_id: UUID, if_match: IfMatch = None) -> Employer:

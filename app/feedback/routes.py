@@ -61,7 +61,7 @@ class RequestQuery(ListQuery):
     candidate_id: UUID | None = None
     employer_id: UUID | None = None
     owner_id: UUID | None = None
-    sort: CREATED_OR_UPDATED | Literal["due_at", "-due_at"] = "due_at"
+    sort: Literal[CREATED_OR_UPDATED, "due_at", "-due_at"] = "due_at"
 
 
 class FeedbackQuery(ListQuery):
@@ -73,7 +73,7 @@ class FeedbackQuery(ListQuery):
     employer_id: UUID | None = None
     outcome: FeedbackOutcome | None = None
     released: bool | None = None
-    sort: CREATED_OR_UPDATED | Literal["received_at", "-received_at"] = "-created_at"
+    sort: Literal[CREATED_OR_UPDATED, "received_at", "-received_at"] = "-created_at"
 
 
 async def request_in_path(

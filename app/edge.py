@@ -1,0 +1,48 @@
+"""The outermost layer: counts and times every request, and mends one answer made outside the app."""
+
+import time
+
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import TooLarge
+from app.statements import encode
+
+REQUESTS = Counter("debrief_requests", "Requests answered.", ["method", "route", "status"])
+SECONDS = Histogram("debrief_request_seconds", "Time to answer.", ["method", "route"])
+PROBLEM_JSON = (b"content-type", b"application/problem+json")
+TOO_LARGE = encode(TooLarge().body())
+
+
+class Edge:
+    """Wraps the application; costs a few microseconds a request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = 500
+        too_large = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal status, too_large
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if status == TooLarge.status and PROBLEM_JSON not in message["headers"]:
+                    too_large = True  # the server refused the body before the app could say so
+                    length = (b"content-length", str(len(TOO_LARGE)).encode())
+                    message = {**message, "headers": [PROBLEM_JSON, length]}
+            elif too_large:
+                message = {**message, "body": TOO_LARGE}
+            await send(message)
+
+        started = time.perf_counter()
+        try:
+            await self.app(scope, receive, send_on)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            REQUESTS.labels(scope["method"], route, status).inc()
+            SECONDS.labels(scope["method"], route).observe(time.perf_counter() - started)
