@@ -4,8 +4,11 @@ Most fields are columns of the same name. Four shapes spread over several: `exte
 `location`, `name {given, family}` and `consent`.
 """
 
+import typing
 from collections.abc import Collection
 from typing import Any
+
+from pydantic import BaseModel
 
 from app.database import Owned
 from app.errors import Invalid
@@ -28,24 +31,26 @@ SPREAD: dict[str, dict[str, str]] = {
 }
 
 
-def columns_for(field: str, value: Any) -> dict[str, Any]:
+def columns_for(body: Body, field: str, value: Any) -> dict[str, Any]:
     """One field as the columns that hold it; a null shape empties them all."""
-    parts = SPREAD.get(field)
-    if parts is None or isinstance(value, str):
+    if field not in SPREAD or not holds_a_shape(body, field):
         return {field: value}
-    return {column: value and value.get(part) for part, column in parts.items()}
+    return {column: value and value.get(part) for part, column in SPREAD[field].items()}
 
 
-def spread(values: dict[str, Any]) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for field, value in values.items():
-        columns |= columns_for(field, value)
-    return columns
+def holds_a_shape(body: Body, field: str) -> bool:
+    """An interview's `location` is a line, a candidate's a place."""
+    annotation = type(body).model_fields[field].annotation
+    choices = (annotation, *typing.get_args(annotation))
+    return any(isinstance(choice, type) and issubclass(choice, BaseModel) for choice in choices)
 
 
 def new_values(new: Body, *, without: Collection[str] = ()) -> dict[str, Any]:
     """The columns of a new row."""
-    return spread(new.model_dump(exclude=set(without)))
+    columns: dict[str, Any] = {}
+    for field, value in new.model_dump(exclude=set(without)).items():
+        columns |= columns_for(new, field, value)
+    return columns
 
 
 def apply_change(
@@ -60,7 +65,7 @@ def apply_change(
     for field, value in values.items():
         if value is None and field in required:
             raise Invalid.at(f"/{field}", "cannot be null")
-        columns = columns_for(field, value)
+        columns = columns_for(change, field, value)
         if any(getattr(row, column) != wanted for column, wanted in columns.items()):
             changed.append(field)
         for column, wanted in columns.items():

@@ -181,11 +181,16 @@ async def keep_as_it_is(connection: asyncpg.Connection) -> None:
     """asyncpg's reset between uses costs a round trip; `Reads` leaves nothing to reset."""
 
 
+def libpq_address(url: str) -> str:
+    """For the driver itself: it understands `sslmode` and its like, which SQLAlchemy does not."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 class Database:
     """The engine for changes and the driver's own pool for reads, on one PostgreSQL."""
 
     def __init__(self, url: str, *, role: str | None = None, pool_size: int = 16) -> None:
-        self.url = make_url(url).set(drivername="postgresql+asyncpg")
+        self.address = libpq_address(url)
         self.server_settings = {
             "application_name": "debrief",
             "lock_timeout": "5s",
@@ -198,19 +203,22 @@ class Database:
             self.server_settings["role"] = role
         self.pool_size = pool_size
         self.engine: AsyncEngine = create_async_engine(
-            self.url,
+            "postgresql+asyncpg://",
+            async_creator=self.connect,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=30,
-            connect_args={"server_settings": self.server_settings},
+            hide_parameters=True,  # an error's text reaches the log, and people are in them
         )
         self.session = async_sessionmaker(self.engine, class_=Db, expire_on_commit=False)
         self._pool: asyncpg.Pool | None = None
 
+    async def connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(self.address, server_settings=self.server_settings)
+
     async def open(self) -> None:
-        dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._pool = await asyncpg.create_pool(
-            dsn,
+            self.address,
             min_size=1,
             max_size=self.pool_size,
             server_settings=self.server_settings,

@@ -1,11 +1,13 @@
-"""The outermost layer: counts and times every request, and mends one answer made outside the app."""
+"""The outermost layer: counts and times requests, and answers what fell through the others."""
 
 import time
 
 from prometheus_client import Counter, Histogram
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import TooLarge
+from app.errors import Problem, TooLarge
+from app.problems import said_aloud
 from app.statements import encode
 
 REQUESTS = Counter("debrief_requests", "Requests answered.", ["method", "route", "status"])
@@ -25,11 +27,12 @@ class Edge:
             await self.app(scope, receive, send)
             return
         status = 500
-        too_large = False
+        too_large = started_answering = False
 
         async def send_on(message: Message) -> None:
-            nonlocal status, too_large
+            nonlocal status, too_large, started_answering
             if message["type"] == "http.response.start":
+                started_answering = True
                 status = message["status"]
                 if status == TooLarge.status and PROBLEM_JSON not in message["headers"]:
                     too_large = True  # the server refused the body before the app could say so
@@ -42,6 +45,12 @@ class Edge:
         started = time.perf_counter()
         try:
             await self.app(scope, receive, send_on)
+        except Exception as error:
+            # Answered here and not passed on: the server would log its text, which may quote what
+            # somebody sent.
+            answer = said_aloud(Request(scope), Problem(), error)
+            if not started_answering:
+                await answer(scope, receive, send)
         finally:
             route = getattr(scope.get("route"), "path", "none")
             REQUESTS.labels(scope["method"], route, status).inc()

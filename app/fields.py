@@ -129,12 +129,18 @@ class Place(Body):
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
 
 
+SystemName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$"),
+    AfterValidator(lower_case),
+    Field(description="Another system's name; upper and lower case are the same."),
+]
+
+
 class ExternalRef(Body):
     """What another system calls this record; unique per system within the agency."""
 
-    system: Annotated[
-        str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$", to_lower=True)
-    ] = Field(examples=["bullhorn"])
+    system: SystemName = Field(examples=["bullhorn"])
     id: Line = Field(examples=["123"])
 
 

@@ -13,14 +13,18 @@ from app.access import routes as access
 from app.access.credentials import Credentials
 from app.agencies import routes as agencies
 from app.applications import routes as applications
+from app.candidates import routes as candidates
+from app.contacts import routes as contacts
 from app.database import Database
 from app.edge import Edge
 from app.employers import routes as employers
 from app.events import routes as events
 from app.feedback import routes as feedback
 from app.interviews import routes as interviews
+from app.notes import routes as notes
 from app.openapi import DESCRIPTION, TAGS, describe
 from app.timeline import routes as timeline
+from app.vacancies import routes as vacancies
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -53,6 +57,10 @@ def create_app(database: Database) -> FastAPI:
     v1.include_router(access.router)  # /auth /me /users /api-keys
     v1.include_router(agencies.router)  # /agency
     v1.include_router(employers.router)  # /employers
+    v1.include_router(contacts.router)  # /contacts
+    v1.include_router(vacancies.router)  # /vacancies
+    v1.include_router(candidates.router)  # /candidates
+    v1.include_router(notes.router)  # /notes /candidates/{id}/notes … of applications, employers
     v1.include_router(applications.router)  # /applications
     v1.include_router(interviews.router)  # /interviews
     v1.include_router(feedback.router)  # /feedback-requests /feedback

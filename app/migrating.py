@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+from app.database import libpq_address
 
 APP_ROLE = "debrief_app"
 """The role requests run as: it owns nothing and row-level security binds it."""
@@ -43,7 +46,8 @@ WHO_AM_I = text(
     SELECT rolsuper OR rolbypassrls AS above_row_security,
            EXISTS (
                SELECT FROM pg_class
-               WHERE relname = 'events' AND relnamespace = 'public'::regnamespace AND pg_has_role(current_user, relowner, 'USAGE')
+               WHERE relname = 'events' AND relnamespace = 'public'::regnamespace
+                 AND pg_has_role(current_user, relowner, 'USAGE')
            ) AS owner,
            EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'debrief_app'
                    AND pg_has_role(session_user, r.oid, 'MEMBER')) AS may_become_app_role
@@ -75,8 +79,7 @@ async def migrate(owner_url: str) -> tuple[str | None, str | None]:
 
     Safe to run by several processes at once: they take turns.
     """
-    url = make_url(owner_url).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = engine_for(owner_url)
     try:
         async with engine.connect() as connection:
             await connection.execute(ONE_AT_A_TIME)
@@ -91,6 +94,13 @@ async def migrate(owner_url: str) -> tuple[str | None, str | None]:
         await engine.dispose()
 
 
+def engine_for(url: str) -> AsyncEngine:
+    address = libpq_address(url)
+    return create_async_engine(
+        "postgresql+asyncpg://", poolclass=NullPool, async_creator=lambda: asyncpg.connect(address)
+    )
+
+
 def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
@@ -101,9 +111,7 @@ async def role_for_requests(url: str, *, in_development: bool) -> str | None:
     An owner or superuser becomes the app role in development, for convenience, and is refused
     anywhere else. Raises `UnsafeRole`.
     """
-    engine = create_async_engine(
-        make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool
-    )
+    engine = engine_for(url)
     try:
         async with engine.connect() as connection:
             me = (await connection.execute(WHO_AM_I)).one()

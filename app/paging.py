@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.answers import Json
 from app.database import Owned, Reader
 from app.errors import Invalid
-from app.fields import ExternalRef, Instant, Query
+from app.fields import ExternalRef, Instant, Query, SystemName
 from app.statements import Row, Statement, encode
 
 Item = TypeVar("Item")
@@ -49,7 +49,7 @@ class ListQuery(BaseModel):
 class ExternalListQuery(ListQuery):
     """A list whose rows other systems know by their own ids."""
 
-    external_system: Query | None = None
+    external_system: SystemName | None = None
     external_id: Query | None = None
 
 

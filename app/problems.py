@@ -1,6 +1,9 @@
 """Every refusal leaves as `application/problem+json`; and the pages that explain them."""
 
 import html
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -20,6 +23,8 @@ from app.errors import Problem, every_problem, problem_for_constraint
 from app.statements import encode
 
 log = structlog.get_logger()
+
+APP = Path(__file__).parent
 
 BY_STATUS: dict[int, type[Problem]] = {
     400: errors.BadRequest,
@@ -152,17 +157,36 @@ def install(app: FastAPI) -> None:
         """No connection could be had, or the one in use was lost."""
         return said_aloud(request, errors.Busy(headers={"retry-after": "2"}), error)
 
-    @app.exception_handler(Exception)
-    async def _(request: Request, error: Exception) -> Response:
-        return said_aloud(request, Problem(), error)
-
 
 def said_aloud(request: Request, problem: Problem, error: Exception) -> Response:
-    """What is our fault is logged whole; the client learns nothing of the inside."""
+    """What is our fault is logged; the client learns nothing of the inside.
+
+    The log gets the kinds of error and the lines they came through, never their text: that may
+    quote what somebody sent.
+    """
     if problem.status >= 500:
-        route = getattr(request.scope.get("route"), "path", "")
-        log.error("request failed", method=request.method, route=route, exc_info=error)
+        log.error(
+            "request failed",
+            method=request.method,
+            route=getattr(request.scope.get("route"), "path", ""),
+            errors=[type(link).__qualname__ for link in chain(error)],
+            sqlstate=getattr(getattr(error, "orig", error), "sqlstate", None),
+            lines=our_lines(error),
+        )
     return answer(problem)
+
+
+def our_lines(error: BaseException) -> list[str]:
+    """The way through our own code to the line that raised, which may be a library's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames[:-1] if APP in Path(frame.filename).parents]
+    return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in [*ours, *frames[-1:]]]
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 @router.get("/problems/{code}", response_class=HTMLResponse)

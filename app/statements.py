@@ -55,7 +55,8 @@ class Statement:
                 inner = {key: record[at] for key, at in parts}
                 row[group] = None if all(part is None for part in inner.values()) else inner
         for name in self.json_names:
-            if row[name] is not None:
+            # Text from the pool, parsed already on a session's connection; both encode the same.
+            if isinstance(row[name], str):
                 row[name] = msgspec.Raw(row[name].encode())
         return row
 

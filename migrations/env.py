@@ -4,14 +4,15 @@ from alembic import context
 
 from app.all_models import metadata
 
-LOCK_TIMEOUT = "SET lock_timeout = '5s'"
+TIMEOUTS = ("SET lock_timeout = '5s'", "SET statement_timeout = '15min'")
 """Old code still runs while this does: give way rather than queue everybody behind us."""
 
 
 def run_offline() -> None:
     context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)
     with context.begin_transaction():
-        context.execute(LOCK_TIMEOUT)
+        for timeout in TIMEOUTS:
+            context.execute(timeout)
         context.run_migrations()
 
 
@@ -19,7 +20,8 @@ def run_online() -> None:
     connection = context.config.attributes["connection"]
     context.configure(connection=connection, target_metadata=metadata, compare_type=True)
     with context.begin_transaction():
-        connection.exec_driver_sql(LOCK_TIMEOUT)
+        for timeout in TIMEOUTS:
+            connection.exec_driver_sql(timeout)
         context.run_migrations()
 
 

@@ -1,4 +1,4 @@
-"""A real PostgreSQL with the real migrations, the real app, and two agencies that must never meet."""
+"""A real PostgreSQL with the real migrations, the real app, and agencies that never meet."""
 
 import asyncio
 import os
@@ -12,9 +12,9 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from app.database import Database
 from app.embedded.server import Urls, running
 from app.main import create_app
-from app.database import Database
 from app.migrating import migrate
 from tests.factories import Agency, open_agency
 
@@ -27,6 +27,12 @@ def urls() -> Iterator[Urls]:
         with running(Path(folder) / "data", durable=False) as urls:
             asyncio.run(migrate(urls.owner))
             yield urls
+
+
+@pytest.fixture(scope="session")
+def owner(urls: Urls) -> str:
+    """The address of the tables' owner, whom nothing in the app connects as."""
+    return urls.owner
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from app.database import Database
 from app.events.kinds import UserCreated
 from app.events.recorder import record
 from app.transaction import transaction
+from tests.documented import check_against_the_documentation
 
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = passwords.hash(PASSWORD)
@@ -33,6 +34,11 @@ class Person(httpx.AsyncClient):
 
     user_id: str
     email: str
+
+    async def request(self, method: str, url: Any, **options: Any) -> httpx.Response:
+        answer = await super().request(method, url, **options)
+        check_against_the_documentation(self._transport.app, answer)  # type: ignore[attr-defined]
+        return answer
 
     async def sends(self, method: str, path: str, status: int, **options: Any) -> Any:
         """The answer's body; fails with that body when the status is another."""
@@ -59,7 +65,9 @@ class Person(httpx.AsyncClient):
         found: Json = await self.sends("GET", path, 200, params=params)
         return found
 
-    async def is_refused(self, status: int, code: str, method: str, path: str, **options: Any) -> Json:  # fmt: skip
+    async def is_refused(
+        self, status: int, code: str, method: str, path: str, **options: Any
+    ) -> Json:
         """The problem's body, once its status and code are as expected."""
         answer = await self.request(method, path, **options)
         assert answer.headers["content-type"] == "application/problem+json", answer.text
@@ -123,9 +131,11 @@ class Agency:
         )
         return interview, contact
 
-    async def feedback_request(self, *, starts_in: timedelta = timedelta(days=-1), **fields: Any) -> Json:  # fmt: skip
+    async def feedback_request(
+        self, *, starts_in: timedelta = timedelta(days=-1), **fields: Any
+    ) -> Json:
         interview, contact = await self.interview_with_contact(starts_in=starts_in)
-        body = {"interview_id": interview["id"], "contact_id": contact["id"], "channel": "email", **fields}  # fmt: skip
+        body = {"interview_id": interview["id"], "contact_id": contact["id"], **fields}
         return await self.recruiter.creates("/v1/feedback-requests", body)
 
     async def feedback(self, request: Json | None = None, **fields: Any) -> Json:
@@ -137,10 +147,15 @@ class Agency:
         }  # fmt: skip
         return await self.recruiter.creates(f"/v1/feedback-requests/{request['id']}/feedback", body)
 
+    async def log_of(self, subject_id: str) -> list[Json]:
+        """What was recorded about one thing, oldest first."""
+        page = await self.admin.reads("/v1/events", subject_id=subject_id, limit=200)
+        found: list[Json] = page["items"]
+        return found
+
     async def events_of(self, subject_id: str) -> list[str]:
         """The types recorded about one thing, oldest first."""
-        page = await self.admin.reads("/v1/events", subject_id=subject_id, limit=200)
-        return [event["type"] for event in page["items"]]
+        return [event["type"] for event in await self.log_of(subject_id)]
 
 
 @asynccontextmanager
@@ -177,7 +192,11 @@ async def join(
         record(db, UserCreated(role=role), user.id)
         await db.flush()
         expires_at = clock.now() + timedelta(days=3650)
-        db.add(AccessToken(agency_id=db.agency_id, user_id=user.id, digest=digest(token), expires_at=expires_at))  # fmt: skip
+        db.add(
+            AccessToken(
+                agency_id=db.agency_id, user_id=user.id, digest=digest(token), expires_at=expires_at
+            )
+        )
     person = Person(
         transport=transport,
         base_url="http://debrief",

@@ -1,4 +1,4 @@
-"""An agency's business hours and days: public holidays of its country, clock changes of its zone."""
+"""An agency's business hours and days, by its country's holidays and its zone's clock."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

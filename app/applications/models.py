@@ -153,14 +153,20 @@ class Application(Owned, Base):
 
 
 class ApplicationMove(Owned, Base):
-    """A move with the words that explain it. Who and when is also in the log; the words are not."""
+    """A move with the words that explain it. Who and when is also in the log; the words are not.
+
+    `reason` is the code of an end and words otherwise; `ended_by` and `note` belong to an end, and
+    stay here when it is undone. `moved_by_id` is a user, or the API key that acted for nobody.
+    """
 
     __tablename__ = "application_moves"
 
     application_id: Mapped[UUID]
     from_stage: Mapped[str | None]
     to_stage: Mapped[str]
+    ended_by: Mapped[str | None]
     reason: Mapped[str | None]
+    note: Mapped[str | None]
     moved_at: Mapped[datetime]
     moved_by_id: Mapped[UUID | None]
 

@@ -1,14 +1,29 @@
 """Candidates: the people the agency represents."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, event, text
+from sqlalchemy import CheckConstraint, Index, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
 from app.errors import Conflict
+
+ALWAYS_SORTED_IN: dict[str, Any] = {
+    "postgresql_using": "gin",
+    "postgresql_with": {"fastupdate": "off"},
+}
+
+
+class PreferredChannel(StrEnum):
+    """How the candidate wants to be given feedback."""
+
+    email = "email"
+    phone = "phone"
+    text = "text"
 
 
 class Candidate(Owned, Base):
@@ -28,7 +43,7 @@ class Candidate(Owned, Base):
     headline: Mapped[str | None]
     skills: Mapped[list[str]] = mapped_column(default=list)
     tags: Mapped[list[str]] = mapped_column(default=list)
-    feedback_channel: Mapped[str] = mapped_column(default="email")
+    feedback_channel: Mapped[str] = mapped_column(default=PreferredChannel.email)
     owner_id: Mapped[UUID | None]
     consent_basis: Mapped[str | None]
     consent_given_at: Mapped[datetime | None]
@@ -46,12 +61,14 @@ class Candidate(Owned, Base):
         *listed(),
         Index("ix_candidates_agency_id_family_name", "agency_id", "family_name", "id"),
         Index("ix_candidates_owner_id", "agency_id", "owner_id"),
-        Index("ix_candidates_emails", "emails", postgresql_using="gin"),
-        Index("ix_candidates_phone_numbers", "phone_numbers", postgresql_using="gin"),
+        # An import looks for duplicates among what it has just added: 100 ms with a pending list.
+        Index("ix_candidates_emails", "emails", **ALWAYS_SORTED_IN),
+        Index("ix_candidates_phone_numbers", "phone_numbers", **ALWAYS_SORTED_IN),
         Index(
             "ix_candidates_search_text",
-            text("search_text gin_trgm_ops"),
+            "search_text",
             postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
         Index("uq_candidates_external", "agency_id", "external_system", "external_id", unique=True),
     )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.answers import one
 from app.database import Db, Reader
@@ -28,7 +28,7 @@ EMPLOYERS = Listing(
     EMPLOYER,
     Employer,
     filters={
-        "q": Employer.name.icontains(bindparam("q")),
+        "q": func.strpos(func.lower(Employer.name), func.lower(bindparam("q"))) > 0,
         **external_filters(Employer),
     },
     sorts={"name": Employer.name},

@@ -69,7 +69,7 @@ async def put_employer_by_ref(db: Changing, ref: RefPath, new: EmployerIn) -> Re
 
     Sent twice it changes nothing the second time.
     """
-    new = for_ref(ref, new)
+    new = await for_ref(db, ref, new)
     employer = await queries.find_by_ref(db, ref.system, ref.id)
     if employer is None:
         employer = await actions.create_employer(db, new)

@@ -193,6 +193,18 @@ class ApplicationRejected(Kind):
     reason: Code
 
 
+class ApplicationStatusImported(Kind):
+    """A status the application had in the system it was imported from, which is no stage here.
+
+    `status` is that system's word for it, as a code; the application's stage stays as it was.
+    """
+
+    type, subject = "application.status_imported", "application"
+    sentence = "{vacancy} at {employer} was marked “{status}” before the import"
+    system: Code
+    status: Code
+
+
 class ApplicationReinstated(Kind):
     """A withdrawal or rejection was undone; the application stands where it stood before."""
 

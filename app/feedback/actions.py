@@ -69,12 +69,13 @@ async def change_request(db: Db, request: FeedbackRequest, change: FeedbackReque
     asked = await locking.interview_of(db, request)
     if change.due_at is not None and change.due_at < asked.interview.ends_at:
         raise Invalid.at("/due_at", "is before the interview's end")
+    agency = await get_agency(db)
     fields = apply_change(request, change, required=("channel", "due_at", "questions"))
     if not fields:
         return
     if "due_at" in fields:
         request.due_by_policy = False
-        request.next_chase_at = policy.next_chase_at(await get_agency(db), request)
+        request.next_chase_at = policy.next_chase_at(agency, request)
     record(
         db,
         kinds.FeedbackRequestUpdated(fields=fields, due_at=request.due_at),

@@ -19,6 +19,23 @@ class InterviewStatus(StrEnum):
     no_show = "no_show"
 
 
+class FeedbackStatus(StrEnum):
+    """How far the feedback on an interview has come; derived, never stored."""
+
+    none = "none"
+    awaiting = "awaiting"
+    received = "received"
+    released = "released"
+    declined = "declined"
+
+
+class Absent(StrEnum):
+    """Whose side did not turn up."""
+
+    candidate = "candidate"
+    employer = "employer"
+
+
 class InterviewMode(StrEnum):
     phone = "phone"
     video = "video"
@@ -52,6 +69,7 @@ class Interview(Owned, Base):
     status: Mapped[str] = mapped_column(default=InterviewStatus.scheduled)
     completed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str | None]
     cancellation_reason: Mapped[str | None]
     no_show_by: Mapped[str | None]
 
@@ -85,6 +103,29 @@ class Interview(Owned, Base):
             )
         self.status = status
 
+    def move(self, starts_at: datetime, ends_at: datetime, timezone: str) -> None:
+        """Raises `InterviewSettled` when it is no longer scheduled."""
+        if self.status != InterviewStatus.scheduled:
+            raise InterviewSettled(
+                f"The interview is {self.status.replace('_', ' ')}; only a scheduled one can be "
+                "moved.",
+                interview_status=self.status,
+                allowed_statuses=[],
+            )
+        self.starts_at, self.ends_at, self.timezone = starts_at, ends_at, timezone
+
+    def expect_started(self, now: datetime) -> None:
+        """One under way may be completed early, or nobody came. Raises `InterviewToCome`."""
+        if now < self.starts_at:
+            raise InterviewToCome(
+                f"The interview starts at {self.starts_at:%Y-%m-%dT%H:%M:%SZ}.",
+                allowed_at=self.starts_at,
+            )
+
+    def known_until(self, now: datetime) -> datetime:
+        """When it was over in the world: at its end, or now if that is to come."""
+        return min(self.ends_at, now)
+
 
 class Interviewer(Base):
     """A contact of the vacancy's employer who takes the interview; `position` keeps their order."""
@@ -111,9 +152,9 @@ class InterviewSettled(Conflict):
 
 
 class InterviewToCome(Conflict):
-    """The interview has not ended yet; `allowed_at` is when it will have."""
+    """The interview is still to come, or under way; `allowed_at` is when this becomes possible."""
 
-    code, title = "interview-to-come", "The interview has not ended yet"
+    code, title = "interview-to-come", "The interview is still to come"
 
 
 class InterviewMissing(Conflict):

@@ -37,6 +37,9 @@ class Note(Owned, Base):
     candidate_id: Mapped[UUID | None]
     application_id: Mapped[UUID | None]
     employer_id: Mapped[UUID | None]
+    external_system: Mapped[str | None]
+    external_id: Mapped[str | None]
+    """What an import knows it by, so that a second one does not write it down again."""
 
     __table_args__ = (
         belongs_to("candidates", "candidate_id"),
@@ -49,4 +52,5 @@ class Note(Owned, Base):
         Index("ix_notes_candidate_id", "agency_id", "candidate_id"),
         Index("ix_notes_application_id", "agency_id", "application_id"),
         Index("ix_notes_employer_id", "agency_id", "employer_id"),
+        Index("uq_notes_external", "agency_id", "external_system", "external_id", unique=True),
     )

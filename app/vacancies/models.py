@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
+from app.fields import Money
 
 
 class VacancyStatus(StrEnum):
@@ -25,6 +26,18 @@ class WorkMode(StrEnum):
     onsite = "onsite"
     hybrid = "hybrid"
     remote = "remote"
+
+
+class EmploymentType(StrEnum):
+    permanent = "permanent"
+    fixed_term = "fixed_term"
+    contract = "contract"
+    temporary = "temporary"
+    part_time = "part_time"
+    apprenticeship = "apprenticeship"
+    internship = "internship"
+    volunteer = "volunteer"
+    other = "other"
 
 
 class Vacancy(Owned, Base):
@@ -64,6 +77,33 @@ class Vacancy(Owned, Base):
         Index("ix_vacancies_employer_id", "agency_id", "employer_id"),
         Index("uq_vacancies_external", "agency_id", "external_system", "external_id", unique=True),
     )
+
+    @property
+    def lowest_salary(self) -> Money | None:
+        return self.money(self.salary_from)
+
+    @property
+    def highest_salary(self) -> Money | None:
+        return self.money(self.salary_to)
+
+    def money(self, amount: Decimal | None) -> Money | None:
+        if amount is None:
+            return None
+        shared = {"currency": self.salary_currency, "per": self.salary_per}
+        return Money.model_validate({"amount": amount, **shared})
+
+    def pay(self, lowest: Money | None, highest: Money | None) -> None:
+        """Set the salaries. Raises `Invalid` unless both have one currency and are in order."""
+        if lowest and highest:
+            if (lowest.currency, lowest.per) != (highest.currency, highest.per):
+                raise Invalid.at("/salary_to", "must have the currency and period of salary_from")
+            if highest.amount < lowest.amount:
+                raise Invalid.at("/salary_to", "must not be below salary_from")
+        either = lowest or highest
+        self.salary_from = lowest.amount if lowest else None
+        self.salary_to = highest.amount if highest else None
+        self.salary_currency = either.currency if either else None
+        self.salary_per = either.per if either else None
 
 
 class VacancyRefTaken(Conflict):

@@ -313,7 +313,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_candidates_emails", "candidates", ["emails"], unique=False, postgresql_using="gin"
+        "ix_candidates_emails",
+        "candidates",
+        ["emails"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index("ix_candidates_owner_id", "candidates", ["agency_id", "owner_id"], unique=False)
     op.create_index(
@@ -322,13 +327,15 @@ def upgrade() -> None:
         ["phone_numbers"],
         unique=False,
         postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(
         "ix_candidates_search_text",
         "candidates",
-        [sa.literal_column("search_text gin_trgm_ops")],
+        ["search_text"],
         unique=False,
         postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
     )
     op.create_index(
         "uq_candidates_external",
@@ -620,6 +627,8 @@ def upgrade() -> None:
         sa.Column("candidate_id", sa.Uuid(), nullable=True),
         sa.Column("application_id", sa.Uuid(), nullable=True),
         sa.Column("employer_id", sa.Uuid(), nullable=True),
+        sa.Column("external_system", sa.Text(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -671,6 +680,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_notes_candidate_id", "notes", ["agency_id", "candidate_id"], unique=False)
     op.create_index("ix_notes_employer_id", "notes", ["agency_id", "employer_id"], unique=False)
+    op.create_index(
+        "uq_notes_external",
+        "notes",
+        ["agency_id", "external_system", "external_id"],
+        unique=True,
+    )
     op.create_table(
         "feedback_requests",
         sa.Column("interview_id", sa.Uuid(), nullable=False),
@@ -979,6 +994,7 @@ def downgrade() -> None:
         op.f("ix_feedback_requests_agency_id_created_at_id"), table_name="feedback_requests"
     )
     op.drop_table("feedback_requests")
+    op.drop_index("uq_notes_external", table_name="notes")
     op.drop_index("ix_notes_employer_id", table_name="notes")
     op.drop_index("ix_notes_candidate_id", table_name="notes")
     op.drop_index("ix_notes_application_id", table_name="notes")

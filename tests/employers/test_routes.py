@@ -1,5 +1,7 @@
 """Employers over HTTP; as the plainest resource also the conventions every other one shares."""
 
+import asyncio
+
 from tests.factories import Agency
 
 
@@ -15,7 +17,11 @@ async def test_an_employer_is_added_read_changed_and_listed(agency: Agency) -> N
     changed = await agency.recruiter.changes(
         f"/v1/employers/{employer['id']}", {"industry": "Logistics"}
     )
-    assert (changed["industry"], changed["name"], changed["version"]) == ("Logistics", "Northwind", 2)
+    assert (changed["industry"], changed["name"], changed["version"]) == (
+        "Logistics",
+        "Northwind",
+        2,
+    )
     page = await agency.viewer.reads("/v1/employers", count=True)
     assert (page["items"], page["total"], page["next_cursor"]) == ([changed], 1, None)
 
@@ -34,7 +40,11 @@ async def test_if_match_refuses_a_change_to_another_version(agency: Agency) -> N
 
 async def test_pages_cover_everything_once_in_both_directions(agency: Agency) -> None:
     names = [(await agency.employer(name=f"Firm {at:02}"))["name"] for at in range(7)]
-    for sort, expected in (("created_at", names), ("-name", names[::-1]), ("-created_at", names[::-1])):
+    for sort, expected in (
+        ("created_at", names),
+        ("-name", names[::-1]),
+        ("-created_at", names[::-1]),
+    ):
         seen: list[str] = []
         cursor: dict[str, str] = {}
         while True:
@@ -46,7 +56,9 @@ async def test_pages_cover_everything_once_in_both_directions(agency: Agency) ->
         assert seen == expected
 
 
-async def test_by_ref_creates_then_updates_and_a_second_time_changes_nothing(agency: Agency) -> None:
+async def test_by_ref_creates_then_updates_and_a_second_time_changes_nothing(
+    agency: Agency,
+) -> None:
     path = "/v1/employers/by-ref/bullhorn/77"
     made = await agency.recruiter.sends("PUT", path, 201, json={"name": "Northwind"})
     assert made["external_ref"] == {"system": "bullhorn", "id": "77"}
@@ -71,7 +83,19 @@ async def test_bad_input_names_the_field_and_leaves_nothing(agency: Agency) -> N
         ({"name": "A", "priorities": ["x", "X"]}, "/priorities"),
         ({"name": "A", "website": "javascript:alert(1)"}, "/website"),
     ):
-        problem = await agency.recruiter.is_refused(422, "invalid", "POST", "/v1/employers", json=body)
+        problem = await agency.recruiter.is_refused(
+            422, "invalid", "POST", "/v1/employers", json=body
+        )
         assert [error["pointer"] for error in problem["errors"]] == [pointer]
     assert (await agency.viewer.reads("/v1/employers"))["items"] == []
     assert await agency.events_of(str(agency.id)) == ["agency.created"]
+
+
+async def test_two_at_once_by_ref_make_one_employer(agency: Agency) -> None:
+    path = "/v1/employers/by-ref/Bullhorn/78"
+    answers = await asyncio.gather(
+        *(agency.recruiter.put(path, json={"name": "Northwind"}) for _ in range(5))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 201]
+    page = await agency.viewer.reads("/v1/employers", external_system="BULLHORN", external_id="78")
+    assert len(page["items"]) == 1

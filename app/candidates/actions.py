@@ -1,0 +1,48 @@
+"""Adding and changing candidates."""
+
+from app.agencies.queries import get_agency
+from app.candidates import queries
+from app.candidates.models import Candidate, LikelyDuplicate
+from app.candidates.schemas import CandidateChange, CandidateIn
+from app.changes import apply_change, new_values
+from app.database import Db
+from app.events import kinds
+from app.events.recorder import record
+from app.fields import canonical_phone
+
+REQUIRED = ("name", "emails", "phones", "skills", "tags", "feedback_channel")
+
+
+async def create_candidate(db: Db, new: CandidateIn, *, allow_duplicate: bool) -> Candidate:
+    """Raises `LikelyDuplicate` with `existing_id` unless duplicates are allowed."""
+    if new.owner_id is not None:
+        await queries.owner_must_be_active(db, new.owner_id)
+    phone_numbers = await comparable(db, new.phones)
+    if not allow_duplicate:
+        existing_id = await queries.oldest_reached_by(db, new.emails, phone_numbers)
+        if existing_id is not None:
+            raise LikelyDuplicate(existing_id=existing_id)
+    values = new_values(new)
+    candidate = Candidate(agency_id=db.agency_id, phone_numbers=phone_numbers, **values)
+    db.add(candidate)
+    record(db, kinds.CandidateCreated(), candidate.id, candidate_id=candidate.id)
+    return candidate
+
+
+async def change_candidate(db: Db, candidate: Candidate, change: CandidateChange) -> None:
+    if change.owner_id not in (None, candidate.owner_id):
+        await queries.owner_must_be_active(db, change.owner_id)
+    fields = apply_change(candidate, change, required=REQUIRED)
+    if "phones" in fields:
+        candidate.phone_numbers = await comparable(db, candidate.phones)
+    if fields:
+        updated = kinds.CandidateUpdated(fields=fields)
+        record(db, updated, candidate.id, candidate_id=candidate.id)
+
+
+async def comparable(db: Db, phones: list[str]) -> list[str]:
+    """The numbers as the agency's country dials them, in one form, each once."""
+    if not phones:
+        return []
+    country = (await get_agency(db)).country
+    return list(dict.fromkeys(canonical_phone(phone, country) for phone in phones))

@@ -1,0 +1,142 @@
+"""Reading candidates."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, cast, column, or_, select, table
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import aliased
+
+from app.access.models import User
+from app.answers import Json, one
+from app.candidates.models import Candidate
+from app.database import Db, Reader, on
+from app.errors import Invalid, NotFound
+from app.paging import ExternalListQuery, Listing, external_filters
+from app.statements import PlainStatement, Row, Statement
+
+Searchable = aliased(
+    Candidate,
+    table("searchable_candidates", *(column(c.name, c.type) for c in Candidate.__table__.columns)),
+    adapt_on_names=True,
+)
+"""The agency's candidates through a view that lets LIKE and && use an index. Row-level security
+does not: PostgreSQL runs operators that are not leakproof after the policy, on every row.
+A migration that adds a column to the table replaces the view."""
+
+
+def rows_of(candidates: type[Candidate]) -> Select[*tuple[Any, ...]]:
+    return select(
+        candidates.id,
+        candidates.given_name.label("name.given"),
+        candidates.family_name.label("name.family"),
+        candidates.emails,
+        candidates.phones,
+        candidates.location_name.label("location.name"),
+        candidates.location_country.label("location.country"),
+        candidates.location_latitude.label("location.latitude"),
+        candidates.location_longitude.label("location.longitude"),
+        candidates.headline,
+        candidates.skills,
+        candidates.tags,
+        candidates.feedback_channel,
+        candidates.owner_id,
+        User.name.label("owner_name"),
+        candidates.consent_basis.label("consent.basis"),
+        candidates.consent_given_at.label("consent.given_at"),
+        candidates.consent_expires_at.label("consent.expires_at"),
+        candidates.notice_period,
+        candidates.source,
+        candidates.external_system.label("external_ref.system"),
+        candidates.external_id.label("external_ref.id"),
+        candidates.created_at,
+        candidates.updated_at,
+        candidates.version,
+    ).outerjoin(User, on(candidates.owner_id, User))
+
+
+ONE_CANDIDATE = Statement(
+    rows_of(Candidate).where(
+        Candidate.agency_id == bindparam("agency_id"), Candidate.id == bindparam("id")
+    )
+)
+CANDIDATES = Listing(
+    rows_of(Searchable),
+    Searchable,
+    filters={
+        "q": Searchable.search_text.like(bindparam("q")),
+        "owner_id": Searchable.owner_id == bindparam("owner_id"),
+        "tag": bindparam("tag", type_=Text) == any_(Searchable.tags),
+        "skill": bindparam("skill", type_=Text) == any_(Searchable.skills),
+        "email": Searchable.emails.contains(cast(array([bindparam("email")]), ARRAY(Text))),
+        **external_filters(Searchable),
+    },
+    sorts={"name": Searchable.family_name},
+)
+# No LIMIT: with one, PostgreSQL walks the primary key in the hope of an early match.
+REACHED_BY = Statement(
+    select(Searchable.id).where(
+        Searchable.agency_id == bindparam("agency_id"),
+        or_(
+            Searchable.emails.overlap(bindparam("emails")),
+            Searchable.phone_numbers.overlap(bindparam("phone_numbers")),
+        ),
+    )
+)
+ONE_NEWCOMER_AT_A_TIME = PlainStatement(
+    "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 1))"
+)
+"""Held until the commit, one per agency; the log's own lock uses the seed 0."""
+
+
+async def candidates_page(db: Reader, query: ExternalListQuery, q: str | None) -> Json:
+    return await CANDIDATES.page(db, query, **({"q": containing(q)} if q else {}))
+
+
+def containing(words: str) -> str:
+    """A LIKE pattern in which `%` and `_` stand for themselves."""
+    escaped = re.sub(r"([\\%_])", r"\\\1", words.lower())
+    return f"%{escaped}%"
+
+
+async def candidate_out(db: Reader, candidate_id: UUID) -> Row:
+    """Raises `NotFound`."""
+    return one(ONE_CANDIDATE.shape_all(await db.fetch(ONE_CANDIDATE, id=candidate_id)))
+
+
+async def get_candidate(db: Db, candidate_id: UUID) -> Candidate:
+    """The row to change, locked. Raises `NotFound`."""
+    candidate = await db.get(Candidate, (db.agency_id, candidate_id), with_for_update=True)
+    if candidate is None:
+        raise NotFound
+    return candidate
+
+
+async def find_by_ref(db: Db, system: str, external_id: str) -> Candidate | None:
+    found: Candidate | None = await db.scalar(
+        select(Candidate)
+        .where(
+            Candidate.agency_id == db.agency_id,
+            Candidate.external_system == system,
+            Candidate.external_id == external_id,
+        )
+        .with_for_update()
+    )
+    return found
+
+
+async def oldest_reached_by(db: Db, emails: list[str], phone_numbers: list[str]) -> UUID | None:
+    """The candidate first added with one of these; nobody else of the agency looks meanwhile."""
+    if not emails and not phone_numbers:
+        return None
+    await db.run(ONE_NEWCOMER_AT_A_TIME, db.agency_id)
+    found = await db.fetch(REACHED_BY, emails=emails, phone_numbers=phone_numbers)
+    return min((row["id"] for row in found), default=None)
+
+
+async def owner_must_be_active(db: Db, owner_id: UUID) -> None:
+    """Raises `Invalid` at `/owner_id`."""
+    active = select(User.id).where(User.agency_id == db.agency_id, User.id == owner_id, User.active)
+    if await db.scalar(active) is None:
+        raise Invalid.at("/owner_id", "names no active user of this agency")

@@ -1,0 +1,103 @@
+"""Candidates as they come in and go out."""
+
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from app.candidates.models import PreferredChannel
+from app.fields import (
+    Answered,
+    Body,
+    Emails,
+    ExternalRef,
+    Instant,
+    Line,
+    OptionalLine,
+    Phones,
+    Place,
+    Tags,
+)
+
+MARIA = {"given": "Maria", "family": "Gregg"}
+AS_TYPED = "Kept as typed; compared as international numbers, seen from the agency's country."
+OWNER = "The recruiter who looks after them: an active user."
+CHANNEL = "How they want to be given feedback."
+
+
+class Name(Body):
+    """Either may be empty, for people with one name, but not both."""
+
+    given: OptionalLine = Field(examples=["Maria"])
+    family: OptionalLine = Field(examples=["Gregg"])
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        if not self.given and not self.family:
+            raise ValueError("must hold a given or a family name")
+        return self
+
+
+class Consent(Body):
+    """On what ground their data is held (GDPR, article 6), since when and until when."""
+
+    basis: Line = Field(examples=["consent", "legitimate_interests"])
+    given_at: Instant | None = Field(None, examples=["2026-01-05T09:00:00Z"])
+    expires_at: Instant | None = Field(None, examples=["2028-01-05T09:00:00Z"])
+
+    @field_validator("expires_at")
+    @classmethod
+    def after_it_was_given(cls, expires_at: Instant | None, known: ValidationInfo) -> object:
+        given_at = known.data.get("given_at")
+        if expires_at and given_at and expires_at <= given_at:
+            raise ValueError("must be after given_at")
+        return expires_at
+
+
+class CandidateIn(Body):
+    name: Name = Field(examples=[MARIA])
+    emails: Emails = Field([], examples=[["maria.gregg@example.com"]])
+    phones: Phones = Field([], description=AS_TYPED, examples=[["020 7946 0021"]])
+    location: Place | None = Field(None, examples=[{"name": "Reading", "country": "GB"}])
+    headline: Line | None = Field(None, examples=["Operations manager, ten years in logistics"])
+    skills: Tags = Field([], examples=[["route planning", "forklift licence"]])
+    tags: Tags = Field([], examples=[["north", "relocating"]])
+    feedback_channel: PreferredChannel = Field(PreferredChannel.email, description=CHANNEL)
+    owner_id: UUID | None = Field(None, description=OWNER)
+    consent: Consent | None = None
+    notice_period: Line | None = Field(None, examples=["one month"])
+    source: Line | None = Field(None, examples=["referral"])
+    external_ref: ExternalRef | None = None
+
+
+class CandidateChange(Body):
+    name: Name | None = None
+    emails: Emails | None = None
+    phones: Phones | None = Field(None, description=AS_TYPED)
+    location: Place | None = None
+    headline: Line | None = Field(None, examples=["Head of operations"])
+    skills: Tags | None = None
+    tags: Tags | None = None
+    feedback_channel: PreferredChannel | None = Field(None, description=CHANNEL)
+    owner_id: UUID | None = Field(None, description=OWNER)
+    consent: Consent | None = None
+    notice_period: Line | None = None
+    source: Line | None = None
+    external_ref: ExternalRef | None = None
+
+
+class CandidateOut(Answered):
+    name: Name
+    emails: list[str]
+    phones: list[str]
+    location: Place | None
+    headline: str | None
+    skills: list[str]
+    tags: list[str]
+    feedback_channel: PreferredChannel
+    owner_id: str | None
+    owner_name: str | None
+    consent: Consent | None
+    notice_period: str | None
+    source: str | None
+    external_ref: ExternalRef | None

@@ -1,0 +1,252 @@
+"""Scheduling interviews, moving and changing them, and saying what became of them."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm.attributes import flag_modified
+
+from app import clock
+from app.agencies.queries import get_agency
+from app.applications.models import OPEN, AlreadyEnded, Application, EndedBy, Stage
+from app.applications.queries import find_application
+from app.changes import apply_change, new_values
+from app.database import Db
+from app.errors import Invalid
+from app.events import kinds
+from app.events.recorder import record
+from app.feedback import actions as feedback
+from app.interviews import queries
+from app.interviews.models import Absent, Interview, Interviewer, InterviewStatus
+from app.interviews.schemas import InterviewChange, InterviewIn
+
+NOT_COLUMNS = ("starts_at", "duration_minutes", "timezone", "interviewer_ids")
+
+
+async def create_interview(db: Db, new: InterviewIn) -> Interview:
+    """Raises `AlreadyEnded` for one to come of an application that has ended."""
+    application = await find_application(db, new.application_id)
+    if application is None:
+        raise Invalid.at("/application_id", "names no application of this agency")
+    ends_at = new.starts_at + timedelta(minutes=new.duration_minutes)
+    expect_welcome(application, ends_at)
+    await expect_interviewers(db, application, new.interviewer_ids)
+    interview = Interview(
+        agency_id=db.agency_id,
+        starts_at=new.starts_at,
+        ends_at=ends_at,
+        timezone=new.timezone or (await get_agency(db)).timezone,
+        status=InterviewStatus.scheduled,
+        **{
+            **new_values(new, without=NOT_COLUMNS),
+            "round": new.round or await queries.next_round(db, application.id),
+        },
+    )
+    db.add(interview)
+    await db.flush()
+    seat(db, interview, new.interviewer_ids)
+    record_about(
+        db,
+        interview,
+        application,
+        kinds.InterviewScheduled(
+            round=interview.round,
+            mode=interview.mode,
+            starts_at=interview.starts_at,
+            ends_at=interview.ends_at,
+            timezone=interview.timezone,
+        ),
+    )
+    return interview
+
+
+def expect_welcome(application: Application, ends_at: datetime) -> None:
+    """An application that is over takes no interview to come; one that was held may be recorded."""
+    if Stage(application.stage) not in OPEN and ends_at > clock.now():
+        raise AlreadyEnded(
+            f"The application is {application.stage}: it takes no interview to come.",
+            stage=application.stage,
+        )
+
+
+async def expect_interviewers(
+    db: Db, application: Application, contact_ids: list[UUID], *, seated: Collection[UUID] = ()
+) -> None:
+    """Raises `Invalid` naming each who is not a contact of the vacancy's employer.
+
+    Who is `seated` may stay: they may have changed employers since.
+    """
+    known = {*seated}
+    if set(contact_ids) - known:
+        known |= await queries.contacts_for(db, application.vacancy_id, contact_ids)
+    strangers = [
+        {
+            "pointer": f"/interviewer_ids/{at}",
+            "detail": "names no contact of the vacancy's employer",
+        }
+        for at, contact_id in enumerate(contact_ids)
+        if contact_id not in known
+    ]
+    if strangers:
+        raise Invalid(errors=strangers)
+
+
+def seat(db: Db, interview: Interview, contact_ids: list[UUID]) -> None:
+    db.add_all(
+        Interviewer(
+            agency_id=db.agency_id, interview_id=interview.id, contact_id=contact_id, position=at
+        )
+        for at, contact_id in enumerate(contact_ids)
+    )
+
+
+async def change_interview(
+    db: Db, interview: Interview, application: Application, change: InterviewChange
+) -> None:
+    """Another time or zone is a move, with an event of its own. Raises `InterviewSettled` for a
+    move of one that is no longer scheduled, and `AlreadyEnded` for one of an ended application."""
+    for field in NOT_COLUMNS:
+        if field in change.model_fields_set and getattr(change, field) is None:
+            raise Invalid.at(f"/{field}", "cannot be null")
+    panel = await changed_panel(db, interview, application, change.interviewer_ids)
+    old_starts_at, old_ends_at = interview.starts_at, interview.ends_at
+    moved = move(interview, application, change)
+    required = ("round", "mode", "questions_to_ask")
+    fields = apply_change(interview, change, required=required, without=NOT_COLUMNS)
+    if panel is not None:
+        fields = sorted([*fields, "interviewer_ids"])
+        # No column of the row changes with them, and still the version has to count it.
+        flag_modified(interview, "round")
+        await db.execute(
+            delete(Interviewer).where(
+                Interviewer.agency_id == db.agency_id, Interviewer.interview_id == interview.id
+            )
+        )
+        seat(db, interview, panel)
+    if moved:
+        rescheduled = kinds.InterviewRescheduled(
+            round=interview.round,
+            old_starts_at=old_starts_at,
+            old_ends_at=old_ends_at,
+            starts_at=interview.starts_at,
+            ends_at=interview.ends_at,
+            timezone=interview.timezone,
+        )
+        record_about(db, interview, application, rescheduled)
+        await feedback.follow_interview(db, interview, application)
+    if fields:
+        record_about(db, interview, application, kinds.InterviewUpdated(fields=fields))
+
+
+async def changed_panel(
+    db: Db, interview: Interview, application: Application, wanted: list[UUID] | None
+) -> list[UUID] | None:
+    """The interviewers to seat instead, or None when they stay."""
+    if wanted is None:
+        return None
+    seated = await queries.interviewer_ids(db, interview.id)
+    await expect_interviewers(db, application, wanted, seated=seated)
+    return None if wanted == seated else wanted
+
+
+def move(interview: Interview, application: Application, change: InterviewChange) -> bool:
+    """Whether the change moved it."""
+    starts_at = change.starts_at or interview.starts_at
+    lasts = interview.ends_at - interview.starts_at
+    if change.duration_minutes:
+        lasts = timedelta(minutes=change.duration_minutes)
+    time = (starts_at, starts_at + lasts, change.timezone or interview.timezone)
+    if time == (interview.starts_at, interview.ends_at, interview.timezone):
+        return False
+    interview.move(*time)
+    expect_welcome(application, interview.ends_at)
+    return True
+
+
+async def complete_interview(
+    db: Db, interview: Interview, application: Application, completed_at: datetime | None
+) -> None:
+    """Raises `InterviewSettled` or `InterviewToCome`."""
+    now = clock.now()
+    interview.become(InterviewStatus.completed)
+    interview.expect_started(now)
+    if completed_at is not None and completed_at > now:
+        raise Invalid.at("/completed_at", "is in the future")
+    if completed_at is not None and completed_at < interview.starts_at:
+        raise Invalid.at("/completed_at", "is before the interview's start")
+    interview.completed_at = completed_at or interview.known_until(now)
+    record_about(
+        db,
+        interview,
+        application,
+        kinds.InterviewCompleted(round=interview.round),
+        occurred_at=interview.completed_at,
+    )
+
+
+async def cancel_interview(
+    db: Db,
+    interview: Interview,
+    application: Application,
+    *,
+    reason: str | None = None,
+    by: EndedBy | None = None,
+    ended_with: str | None = None,
+) -> None:
+    """Called off by somebody, with words, or `ended_with` its application, by a code.
+
+    The words stay on the row: the event holds a code. Raises `InterviewSettled`.
+    """
+    interview.become(InterviewStatus.cancelled)
+    interview.cancelled_at, interview.cancelled_by = clock.now(), by
+    interview.cancellation_reason = reason or ended_with
+    code = ended_with or (f"by_{by}" if by else "called_off")
+    cancelled = kinds.InterviewCancelled(round=interview.round, reason=code)
+    record_about(db, interview, application, cancelled)
+    cause = ended_with or "interview_cancelled"
+    await feedback.close_for_interview(db, interview, application, cause)
+
+
+async def cancel_those_to_come(
+    db: Db, application: Application, ended_with: str, by: EndedBy
+) -> None:
+    """The application ended. What was held already, marked so or not, stays: it is asked about."""
+    for interview in await queries.lock_interviews_to_come(db, application.id, clock.now()):
+        await cancel_interview(db, interview, application, by=by, ended_with=ended_with)
+
+
+async def record_no_show(
+    db: Db, interview: Interview, application: Application, absent: Absent
+) -> None:
+    """Raises `InterviewSettled` or `InterviewToCome`."""
+    now = clock.now()
+    interview.become(InterviewStatus.no_show)
+    interview.expect_started(now)
+    interview.no_show_by = absent
+    record_about(
+        db,
+        interview,
+        application,
+        kinds.InterviewMissed(round=interview.round, absent=absent),
+        occurred_at=interview.known_until(now),
+    )
+    await feedback.close_for_interview(db, interview, application, "no_show")
+
+
+def record_about(
+    db: Db,
+    interview: Interview,
+    application: Application,
+    kind: kinds.Kind,
+    *,
+    occurred_at: datetime | None = None,
+) -> None:
+    record(
+        db,
+        kind,
+        interview.id,
+        candidate_id=application.candidate_id,
+        application_id=application.id,
+        occurred_at=occurred_at,
+    )

@@ -1,0 +1,47 @@
+"""Adding and changing vacancies."""
+
+from app.changes import apply_change, new_values
+from app.database import Db
+from app.employers.queries import employer_must_exist
+from app.errors import Invalid
+from app.events import kinds
+from app.events.recorder import record
+from app.vacancies.models import Vacancy
+from app.vacancies.schemas import VacancyChange, VacancyIn
+
+SALARY = ("salary_from", "salary_to")
+REQUIRED = ("title", "responsibilities", "openings", "status", "published")
+
+
+async def create_vacancy(db: Db, new: VacancyIn) -> Vacancy:
+    await employer_must_exist(db, new.employer_id)
+    vacancy = Vacancy(agency_id=db.agency_id, **new_values(new, without=SALARY))
+    vacancy.pay(new.salary_from, new.salary_to)
+    db.add(vacancy)
+    added = kinds.VacancyCreated(employer_id=vacancy.employer_id, status=vacancy.status)
+    record(db, added, vacancy.id)
+    return vacancy
+
+
+async def put_vacancy(db: Db, vacancy: Vacancy, new: VacancyIn) -> None:
+    """Raises `Invalid` when the body moves it to another employer."""
+    if new.employer_id != vacancy.employer_id:
+        raise Invalid.at("/employer_id", "a vacancy stays with its employer")
+    await change_vacancy(db, vacancy, VacancyChange(**new.model_dump(exclude={"employer_id"})))
+
+
+async def change_vacancy(db: Db, vacancy: Vacancy, change: VacancyChange) -> None:
+    fields = apply_change(vacancy, change, required=REQUIRED, without=SALARY)
+    fields += change_salary(vacancy, change)
+    if fields:
+        record(db, kinds.VacancyUpdated(fields=fields, status=vacancy.status), vacancy.id)
+
+
+def change_salary(vacancy: Vacancy, change: VacancyChange) -> list[str]:
+    """Set the end of the range that was sent beside the one that stays; answer what differs."""
+    sent = {name: getattr(change, name) for name in SALARY if name in change.model_fields_set}
+    before = {"salary_from": vacancy.lowest_salary, "salary_to": vacancy.highest_salary}
+    after = before | sent
+    if after != before:
+        vacancy.pay(after["salary_from"], after["salary_to"])
+    return [name for name in SALARY if after[name] != before[name]]

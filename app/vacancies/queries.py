@@ -1,0 +1,95 @@
+"""Reading vacancies."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.answers import one
+from app.database import Db, Reader, on
+from app.employers.models import Employer
+from app.errors import NotFound
+from app.paging import Listing, external_filters
+from app.statements import Row, Statement
+from app.vacancies.models import Vacancy
+
+
+def money(
+    name: str, amount: InstrumentedAttribute[Decimal | None]
+) -> tuple[ColumnElement[Any], ...]:
+    """The amount with the currency and period both salaries share, or null without the amount."""
+    there = amount.is_not(None)
+    return (
+        amount.label(f"{name}.amount"),
+        case((there, Vacancy.salary_currency)).label(f"{name}.currency"),
+        case((there, Vacancy.salary_per)).label(f"{name}.per"),
+    )
+
+
+VACANCY = select(
+    Vacancy.id,
+    Vacancy.employer_id,
+    Employer.name.label("employer_name"),
+    Vacancy.title,
+    Vacancy.description,
+    Vacancy.responsibilities,
+    Vacancy.location_name.label("location.name"),
+    Vacancy.location_country.label("location.country"),
+    Vacancy.location_latitude.label("location.latitude"),
+    Vacancy.location_longitude.label("location.longitude"),
+    Vacancy.work_mode,
+    Vacancy.employment_type,
+    *money("salary_from", Vacancy.salary_from),
+    *money("salary_to", Vacancy.salary_to),
+    Vacancy.openings,
+    Vacancy.status,
+    Vacancy.published,
+    Vacancy.external_system.label("external_ref.system"),
+    Vacancy.external_id.label("external_ref.id"),
+    Vacancy.created_at,
+    Vacancy.updated_at,
+    Vacancy.version,
+).join(Employer, on(Vacancy.employer_id, Employer))
+
+VACANCIES = Listing(
+    VACANCY,
+    Vacancy,
+    filters={
+        "q": func.strpos(func.lower(Vacancy.title), func.lower(bindparam("q"))) > 0,
+        "employer_id": Vacancy.employer_id == bindparam("employer_id"),
+        "status": Vacancy.status == bindparam("status"),
+        "work_mode": Vacancy.work_mode == bindparam("work_mode"),
+        **external_filters(Vacancy),
+    },
+)
+ONE_VACANCY = Statement(
+    VACANCY.where(Vacancy.agency_id == bindparam("agency_id"), Vacancy.id == bindparam("id"))
+)
+
+
+async def vacancy_out(db: Reader, vacancy_id: UUID) -> Row:
+    """Raises `NotFound`."""
+    return one(ONE_VACANCY.shape_all(await db.fetch(ONE_VACANCY, id=vacancy_id)))
+
+
+async def get_vacancy(db: Db, vacancy_id: UUID) -> Vacancy:
+    """The row to change, locked. Raises `NotFound`."""
+    vacancy = await db.get(Vacancy, (db.agency_id, vacancy_id), with_for_update=True)
+    if vacancy is None:
+        raise NotFound
+    return vacancy
+
+
+async def find_by_ref(db: Db, system: str, external_id: str) -> Vacancy | None:
+    found: Vacancy | None = await db.scalar(
+        select(Vacancy)
+        .where(
+            Vacancy.agency_id == db.agency_id,
+            Vacancy.external_system == system,
+            Vacancy.external_id == external_id,
+        )
+        .with_for_update()
+    )
+    return found

@@ -1,0 +1,85 @@
+"""The migrations: nothing in the models that they do not make; down to nothing and up again."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.util.exc import CommandError
+from sqlalchemy import CheckConstraint, text
+from sqlalchemy.engine import Connection
+
+from app import all_models
+from app.applications.models import Stage
+from app.embedded.server import running
+from app.feedback.models import FeedbackChannel, FeedbackOutcome, RequestStatus
+from app.interviews.models import InterviewMode, InterviewStatus
+from app.migrating import alembic_config, engine_for, migrate
+from app.vacancies.models import VacancyStatus, WorkMode
+
+TABLES = text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+PROTECTED = text(
+    "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
+    " WHERE relkind = 'r' AND attname = 'agency_id' AND relnamespace = 'public'::regnamespace"
+    " AND NOT (relrowsecurity AND relforcerowsecurity)"
+)
+
+
+def run(connection: Connection, name: str, *arguments: str) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    getattr(command, name)(config, *arguments)
+
+
+async def test_down_to_nothing_and_up_again() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="debrief-test-") as folder:
+        os.chmod(folder, 0o711)
+        with running(Path(folder) / "data", durable=False) as urls:
+            before, after = await migrate(urls.owner)
+            assert before is None
+            assert await migrate(urls.owner) == (after, after)
+            engine = engine_for(urls.owner)
+            async with engine.connect() as connection:
+                await connection.run_sync(run, "downgrade", "base")
+                assert await connection.scalar(TABLES) == 1  # Alembic's own
+            await engine.dispose()
+            assert await migrate(urls.owner) == (None, after)
+
+
+@pytest.mark.usefixtures("app")
+async def test_the_models_are_what_the_migrations_make(owner: str) -> None:
+    engine = engine_for(owner)
+    async with engine.connect() as connection:
+        try:
+            await connection.run_sync(run, "check")
+        except CommandError as drift:
+            pytest.fail(str(drift))
+        assert (await connection.scalars(PROTECTED)).all() == [], "no row-level security"
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("constraint", "members"),
+    [
+        ("ck_applications_stage", Stage),
+        ("ck_interviews_status", InterviewStatus),
+        ("ck_interviews_mode", InterviewMode),
+        ("ck_feedback_requests_status", RequestStatus),
+        ("ck_feedback_channel", FeedbackChannel),
+        ("ck_feedback_outcome", FeedbackOutcome),
+        ("ck_vacancies_status", VacancyStatus),
+        ("ck_vacancies_work_mode", WorkMode),
+    ],
+)
+def test_a_check_lists_the_members_of_its_enum(constraint: str, members: type[Stage]) -> None:
+    """Alembic does not see a new member; the database would refuse it."""
+    [found] = [
+        check
+        for table in all_models.metadata.tables.values()
+        for check in table.constraints
+        if isinstance(check, CheckConstraint) and check.name == constraint
+    ]
+    text_of_it = str(found.sqltext)
+    assert all(f"'{member}'" in text_of_it for member in members)
+    assert text_of_it.count("'") == 2 * len(members)
