@@ -1,14 +1,14 @@
 """For whoever runs it: alive, ready, and how it is doing."""
 
-from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import Busy, NotFound
 from app.migrating import expected_revision
+from app.routing import Router
 
-router = APIRouter(tags=["operating"])
+router = Router(prefix="", tag="operating")
 
 LOOPBACK = {"127.0.0.1", "::1"}
 FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")

@@ -4,9 +4,9 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from app import health, problems
 from app.access import routes as access
@@ -46,37 +46,32 @@ def create_app(database: Database) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         lifespan=lifespan,
-        generate_unique_id_function=operation_id,
         swagger_ui_parameters={"persistAuthorization": True, "tryItOutEnabled": True},
     )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     app.add_middleware(Edge)
     app.state.database = database
     app.state.credentials = Credentials(database)
 
-    v1 = APIRouter(prefix="/v1", max_body_size=MAX_BODY_BYTES)
-    v1.include_router(access.router)  # /auth /me /users /api-keys
-    v1.include_router(agencies.router)  # /agency
-    v1.include_router(employers.router)  # /employers
-    v1.include_router(contacts.router)  # /contacts
-    v1.include_router(vacancies.router)  # /vacancies
-    v1.include_router(candidates.router)  # /candidates
-    v1.include_router(notes.router)  # /notes /candidates/{id}/notes … of applications, employers
-    v1.include_router(applications.router)  # /applications
-    v1.include_router(interviews.router)  # /interviews
-    v1.include_router(feedback.router)  # /feedback-requests /feedback
-    v1.include_router(timeline.router)  # /candidates/…/timeline /applications/…/timeline
-    v1.include_router(events.router)  # /events
-    app.include_router(v1)
-    app.include_router(health.router)  # /healthz /readyz /metrics
-    app.include_router(problems.router)  # /problems
+    app.router.routes += [
+        *access.router.routes,  # /auth /me /users /api-keys
+        *agencies.router.routes,  # /agency
+        *employers.router.routes,  # /employers
+        *contacts.router.routes,  # /contacts
+        *vacancies.router.routes,  # /vacancies
+        *candidates.router.routes,  # /candidates
+        *notes.router.routes,  # /notes /candidates/{id}/notes … of applications, employers
+        *applications.router.routes,  # /applications
+        *interviews.router.routes,  # /interviews
+        *feedback.router.routes,  # /feedback-requests /feedback
+        *timeline.router.routes,  # /candidates/…/timeline /applications/…/timeline
+        *events.router.routes,  # /events
+        *health.router.routes,  # /healthz /readyz /metrics
+        *problems.router.routes,  # /problems
+    ]
     problems.install(app)
     describe(app)
     return app
-
-
-def operation_id(route: APIRoute) -> str:
-    """The function's name: a generated client reads `list_candidates`, `log_feedback`."""
-    return route.name
 
 
 def spare_the_collector() -> None:

@@ -43,6 +43,11 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     "description": "Your own unique value: a retry with it replays the first answer for 24 hours.",
 }
+API_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API key (`dbf_…`). It may act for a recruiter with `On-Behalf-Of`.",
+}
 ON_BEHALF_OF = {
     "name": "On-Behalf-Of",
     "in": "header",
@@ -64,6 +69,7 @@ def describe(app: FastAPI) -> None:
             problem = ProblemOut.model_json_schema(ref_template=template)
             schemas.update(problem.pop("$defs", {}))
             schemas["Problem"] = problem
+            document["components"]["securitySchemes"]["ApiKey"] = API_KEY
             for path in document["paths"].values():
                 for method, operation in path.items():
                     complete(method, operation)
@@ -80,7 +86,9 @@ def complete(method: str, operation: dict[str, Any]) -> None:
         parameters.append(IDEMPOTENCY_KEY)
     if method != "get":
         parameters.append(ON_BEHALF_OF)
-    scopes = sorted({s for way in operation["security"] for names in way.values() for s in names})
+    [signed_in] = operation["security"]
+    scopes = sorted(scope for names in signed_in.values() for scope in names)
+    operation["security"].append({"ApiKey": scopes})
     if scopes:
         said = operation.get("description", "")
         operation["description"] = f"{said}\n\nScope: {', '.join(f'`{s}`' for s in scopes)}."

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from app import errors
 from app.access.idempotency import Replay
 from app.errors import Problem, every_problem, problem_for_constraint
+from app.routing import Router
 from app.statements import encode
 
 log = structlog.get_logger()
@@ -39,7 +40,7 @@ BY_STATUS: dict[int, type[Problem]] = {
 }
 NOT_IN_THE_BODY = {"query", "path", "header", "cookie"}
 
-router = APIRouter(include_in_schema=False)
+router = Router(prefix="", tag="operating", include_in_schema=False)
 
 
 class ProblemResponse(Response):

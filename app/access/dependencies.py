@@ -7,9 +7,9 @@ Changing = Annotated[Db, changing("candidates:write")]
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Header
 from fastapi.params import Security
-from fastapi.security import HTTPBearer, OAuth2PasswordBearer, SecurityScopes
+from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from starlette.requests import Request
 
 from app.access import idempotency
@@ -20,66 +20,69 @@ from app.database import Db, Reads
 from app.errors import Unauthenticated
 from app.transaction import transaction
 
-sign_in = OAuth2PasswordBearer(
-    tokenUrl="/v1/auth/token",
-    scopes=SCOPES,
-    auto_error=False,
-    scheme_name="SignIn",
-    description="Sign in with e-mail and password; the demo's are in the README.",
-)
-api_key = HTTPBearer(
-    auto_error=False,
-    scheme_name="ApiKey",
-    description="An API key (`dbf_…`). It may act for a recruiter with `On-Behalf-Of: <user id>`.",
-)
+
+class SignedIn(OAuth2PasswordBearer):
+    """Somebody with the operation's scope. Its subclasses give the route what it asked for in one
+    step: each further dependency would cost every request its own resolution."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tokenUrl="/v1/auth/token",
+            scopes=SCOPES,
+            scheme_name="SignIn",
+            description="Sign in with e-mail and password; the demo's are in the README.",
+        )
+
+    async def actor(self, request: Request, needed: SecurityScopes) -> Actor:
+        """Who asks. 401 without credentials, 403 without the operation's scope."""
+        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not bearer:
+            raise Unauthenticated
+        actor: Actor = await request.app.state.credentials.actor(
+            bearer.strip(), request.headers.get("on-behalf-of")
+        )
+        for scope in needed.scopes:
+            if scope not in actor.scopes:
+                raise MissingScope(f"This needs the scope {scope}.", scope=scope)
+        return actor
 
 
-async def current_actor(
-    request: Request,
-    needed: SecurityScopes,
-    _token: Annotated[str | None, Depends(sign_in)],
-    _key: Annotated[object, Depends(api_key)],
-) -> Actor:
-    """Who asks. 401 without credentials, 403 without the operation's scope."""
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not bearer:
-        raise Unauthenticated(headers={"www-authenticate": "Bearer"})
-    actor: Actor = await request.app.state.credentials.actor(
-        bearer.strip(), request.headers.get("on-behalf-of")
-    )
-    for scope in needed.scopes:
-        if scope not in actor.scopes:
-            raise MissingScope(f"This needs the scope {scope}.", scope=scope)
-    return actor
+class OpenReads(SignedIn):
+    """A read-only view of the agency's rows."""
+
+    async def __call__(self, request: Request, needed: SecurityScopes) -> Reads:  # type: ignore[override]
+        reads: Reads = request.app.state.database.reads(await self.actor(request, needed))
+        return reads
 
 
-AnyActor = Annotated[Actor, Depends(current_actor)]
-
-
-async def open_reads(request: Request, actor: AnyActor) -> Reads:
-    reads: Reads = request.app.state.database.reads(actor)
-    return reads
-
-
-async def open_transaction(request: Request, actor: AnyActor) -> AsyncIterator[Db]:
+class OpenTransaction(SignedIn):
     """One transaction a request, committed before the answer is sent (`scope="function"`)."""
-    key = idempotency.key_of(request)
-    async with transaction(request.app.state.database, actor) as db:
-        if key is not None:
-            await idempotency.claim(db, key, request)
-        yield db
-        if key is not None:
-            assert db.answer is not None, "a POST answers through app.answers"
-            await idempotency.keep(db, key, db.answer)
+
+    async def __call__(  # type: ignore[override]
+        self, request: Request, needed: SecurityScopes
+    ) -> AsyncIterator[Db]:
+        actor = await self.actor(request, needed)
+        key = idempotency.key_of(request)
+        async with transaction(request.app.state.database, actor) as db:
+            if key is not None:
+                await idempotency.claim(db, key, request)
+            yield db
+            if key is not None:
+                assert db.answer is not None, "a POST answers through app.answers"
+                await idempotency.keep(db, key, db.answer)
+
+
+open_reads = OpenReads()
+open_transaction = OpenTransaction()
 
 
 def reading(scope: str | None) -> Any:
-    """Allowed to read `scope`, as a read-only view of the agency's rows."""
+    """Allowed to read `scope`."""
     return Security(open_reads, scopes=[scope] if scope else [])
 
 
 def changing(scope: str | None) -> Any:
-    """Allowed to change `scope`, in a transaction that commits before the answer is sent."""
+    """Allowed to change `scope`."""
     return Security(open_transaction, scopes=[scope] if scope else [], scope="function")
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import Depends, Form, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,9 +25,10 @@ from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import Conflict, NotFound, PreconditionFailed
 from app.paging import ListQuery, Page
+from app.routing import Router
 from app.statements import encode
 
-router = APIRouter(tags=["access"])
+router = Router(tag="access")
 
 SignedIn = Annotated[Reads, reading(None)]
 Leaving = Annotated[Db, changing(None)]

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from app import answers
@@ -13,8 +12,9 @@ from app.agencies.schemas import AgencyChange, AgencyOut
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import PreconditionFailed
+from app.routing import Router
 
-router = APIRouter(tags=["agency"])
+router = Router(tag="agency")
 
 SignedIn = Annotated[Reads, reading(None)]
 Managing = Annotated[Db, changing("agency:manage")]

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from app import answers
@@ -33,9 +33,10 @@ from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
 from app.external_refs import RefPath, for_ref
 from app.paging import ExternalListQuery, ListQuery, Page
+from app.routing import Router
 from app.vacancies.models import VacancyNotOpen
 
-router = APIRouter(prefix="/applications", tags=["applications"])
+router = Router(prefix="/v1/applications", tag="applications")
 
 Reading = Annotated[Reads, reading("applications:read")]
 Changing = Annotated[Db, changing("applications:write")]

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -19,8 +19,9 @@ from app.external_refs import RefPath, for_ref
 from app.fields import Email
 from app.fields import Query as Words
 from app.paging import CREATED_OR_UPDATED, ExternalListQuery, Page
+from app.routing import Router
 
-router = APIRouter(prefix="/candidates", tags=["candidates"])
+router = Router(prefix="/v1/candidates", tag="candidates")
 
 Reading = Annotated[Reads, reading("candidates:read")]
 Changing = Annotated[Db, changing("candidates:write")]

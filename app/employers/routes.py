@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from app import answers
@@ -17,8 +17,9 @@ from app.errors import NotFound, PreconditionFailed
 from app.external_refs import RefPath, for_ref
 from app.fields import Query as Words
 from app.paging import CREATED_OR_UPDATED, ExternalListQuery, Page
+from app.routing import Router
 
-router = APIRouter(prefix="/employers", tags=["employers"])
+router = Router(prefix="/v1/employers", tag="employers")
 
 Reading = Annotated[Reads, reading("employers:read")]
 Changing = Annotated[Db, changing("employers:write")]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,9 +16,10 @@ from app.documentation import problems
 from app.errors import Problem
 from app.events import queries
 from app.events.schemas import EventId, EventPage, FeedQuery
+from app.routing import Router
 from app.statements import encode
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = Router(prefix="/v1/events", tag="events")
 
 Reading = Annotated[Reads, reading("events:read")]
 

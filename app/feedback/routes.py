@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from app import answers
@@ -45,8 +45,9 @@ from app.feedback.schemas import (
 from app.fields import Instant
 from app.interviews.models import InterviewMissing, InterviewToCome
 from app.paging import CREATED_OR_UPDATED, ListQuery, Page
+from app.routing import Router
 
-router = APIRouter(tags=["feedback"])
+router = Router(tag="feedback")
 
 Reading = Annotated[Reads, reading("feedback:read")]
 Changing = Annotated[Db, changing("feedback:write")]
@@ -205,8 +206,7 @@ async def log_feedback(db: Changing, request: RequestInPath, new: FeedbackIn) ->
     responses=problems(NotFound, RequestSettled),
 )
 async def refuse_feedback(db: Changing, request: RequestInPath, new: ReasonIn) -> Response:
-    """The contact will not give feedback, and why. If they change their mind, log it all the
-    same."""
+    """The contact will not give feedback, and why. If they change their mind, log it."""
     await actions.decline(db, request, new.reason)
     return answers.changed(db, await queries.request_out(db, request.id))
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -31,8 +31,9 @@ from app.interviews.schemas import (
     NoShowIn,
 )
 from app.paging import CREATED_OR_UPDATED, ListQuery, Page
+from app.routing import Router
 
-router = APIRouter(prefix="/interviews", tags=["interviews"])
+router = Router(prefix="/v1/interviews", tag="interviews")
 
 Reading = Annotated[Reads, reading("interviews:read")]
 Changing = Annotated[Db, changing("interviews:write")]

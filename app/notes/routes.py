@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from app import answers
@@ -16,8 +16,9 @@ from app.notes import actions, queries
 from app.notes.models import Note, NoteKind, NoteVisibility
 from app.notes.schemas import NoteIn, NoteOut
 from app.paging import CREATED_OR_UPDATED, ListQuery, Page
+from app.routing import Router
 
-router = APIRouter(tags=["notes"])
+router = Router(tag="notes")
 
 SignedIn = Annotated[Reads, reading(None)]
 ReadingCandidates = Annotated[Reads, reading("candidates:read")]

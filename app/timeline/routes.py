@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from app import answers
@@ -11,10 +11,11 @@ from app.access.dependencies import reading
 from app.database import Reads
 from app.documentation import problems
 from app.errors import NotFound
+from app.routing import Router
 from app.timeline import queries
 from app.timeline.schemas import TimelinePage, TimelineQuery
 
-router = APIRouter(tags=["timeline"])
+router = Router(tag="timeline")
 
 ReadingCandidates = Annotated[Reads, reading("candidates:read")]
 ReadingApplications = Annotated[Reads, reading("applications:read")]

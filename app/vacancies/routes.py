@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from app import answers
@@ -14,11 +14,12 @@ from app.errors import NotFound, PreconditionFailed
 from app.external_refs import RefPath, for_ref
 from app.fields import Query as Words
 from app.paging import ExternalListQuery, Page
+from app.routing import Router
 from app.vacancies import actions, queries
 from app.vacancies.models import Vacancy, VacancyRefTaken, VacancyStatus, WorkMode
 from app.vacancies.schemas import VacancyChange, VacancyIn, VacancyOut
 
-router = APIRouter(prefix="/vacancies", tags=["vacancies"])
+router = Router(prefix="/v1/vacancies", tag="vacancies")
 
 Reading = Annotated[Reads, reading("vacancies:read")]
 Changing = Annotated[Db, changing("vacancies:write")]
