@@ -48,6 +48,7 @@ from app.statements import PlainStatement, Statement
 
 AGENCY_SETTING = "app.agency_id"
 LOOKUP_SETTING = "app.lookup"
+PLAN_FOR_THESE_VALUES = ";SET LOCAL plan_cache_mode = force_custom_plan"
 SET_AGENCY = text(f"SELECT set_config('{AGENCY_SETTING}', :agency_id, true)")
 
 
@@ -143,7 +144,8 @@ class Reads:
         """All rows of a prebuilt statement; `agency_id` and `now` are filled in."""
         arguments = statement.arguments({**given(self.agency_id), **values})
         async with self.pool.acquire() as connection:
-            await connection.execute(self.begin)
+            begin = self.begin + PLAN_FOR_THESE_VALUES if statement.planned_each_time else self.begin
+            await connection.execute(begin)
             try:
                 return await connection.fetch(statement.sql, *arguments)
             finally:
@@ -197,6 +199,9 @@ class Database:
             "statement_timeout": "20s",
             "idle_in_transaction_session_timeout": "60s",
             "jit": "off",
+            # Our lists join seven tables: planned anew for each request, as PostgreSQL prefers,
+            # the overdue queue took 18 ms instead of 0.9 (4 million events, 600,000 requests).
+            "plan_cache_mode": "force_generic_plan",
             "timezone": "UTC",
         }
         if role:

@@ -63,6 +63,10 @@ class Page(BaseModel, Generic[Item]):
     total: Annotated[int, Field(description="Only with `count=true`.")] | None = None
 
 
+SEARCHING = frozenset({"q", "email", "skill", "tag"})
+"""Filters that match one row or most of them: their best plan depends on the word."""
+
+
 class Listing:
     """One list: its select, its filters by parameter name and what it can be sorted by.
 
@@ -135,14 +139,15 @@ class Listing:
                 rows = rows.where(here < there if descending else here > there)
             order = (column.desc(), self.id.desc()) if descending else (column, self.id)
             rows = rows.order_by(*order).limit(literal_column(str(limit + 1)))
-            self.keep(key, self.made_as(rows))
+            self.keep(key, self.made_as(rows, planned_each_time=bool(present & SEARCHING)))
         return self.statements[key]
 
     def counting(self, present: frozenset[str]) -> Statement:
         key = ("count", present)
         if key not in self.statements:
             rows = self.filtered(present).with_only_columns(self.id).subquery()
-            self.keep(key, Statement(select(func.count().label("total")).select_from(rows)))
+            total = select(func.count().label("total")).select_from(rows)
+            self.keep(key, Statement(total, planned_each_time=bool(present & SEARCHING)))
         return self.statements[key]
 
     def filtered(self, present: frozenset[str]) -> Select[*tuple[Any, ...]]:

@@ -24,9 +24,13 @@ class Statement:
     cannot prove that a partial index covers the query. A label with a dot nests on the wire:
     `name.given` and `name.family` become `name: {given, family}`, and `null` when both are null.
     JSON columns pass through unparsed.
+
+    `planned_each_time` is for what depends on the value, such as a search for a rare or a common
+    word; everything else is planned once a connection.
     """
 
-    def __init__(self, clause: ClauseElement) -> None:
+    def __init__(self, clause: ClauseElement, *, planned_each_time: bool = False) -> None:
+        self.planned_each_time = planned_each_time
         compiled = clause.compile(dialect=DIALECT)
         self.sql = str(compiled)
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The data the bench measures on: made once, kept, and copied for each run."""
