@@ -144,7 +144,9 @@ class Reads:
         """All rows of a prebuilt statement; `agency_id` and `now` are filled in."""
         arguments = statement.arguments({**given(self.agency_id), **values})
         async with self.pool.acquire() as connection:
-            begin = self.begin + PLAN_FOR_THESE_VALUES if statement.planned_each_time else self.begin
+            begin = (
+                self.begin + PLAN_FOR_THESE_VALUES if statement.planned_each_time else self.begin
+            )
             await connection.execute(begin)
             try:
                 return await connection.fetch(statement.sql, *arguments)

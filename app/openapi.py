@@ -73,6 +73,7 @@ def describe(app: FastAPI) -> None:
             for path in document["paths"].values():
                 for method, operation in path.items():
                     complete(method, operation)
+                    give_examples(operation, schemas)
         return generate()
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -92,3 +93,70 @@ def complete(method: str, operation: dict[str, Any]) -> None:
     if scopes:
         said = operation.get("description", "")
         operation["description"] = f"{said}\n\nScope: {', '.join(f'`{s}`' for s in scopes)}."
+
+
+def give_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A whole body for what goes in and what comes back, made of the fields' own examples."""
+    answers = [answer for status, answer in operation["responses"].items() if status < "300"]
+    for said in (operation.get("requestBody", {}), *answers):
+        for media in said.get("content", {}).values():
+            if "schema" in media and "example" not in media and "examples" not in media:
+                media["example"] = example_of(media["schema"], schemas)
+
+
+def example_of(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> Any:
+    """What a value of this schema, in a field of this name, looks like."""
+    if "$ref" in schema:
+        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    for given in ("examples", "enum"):
+        if schema.get(given):
+            return schema[given][0]
+    for given in ("example", "const", "default"):
+        if given in schema:
+            return schema[given]
+    for choice in schema.get("anyOf", schema.get("allOf", [])):
+        if choice.get("type") != "null":
+            return example_of(choice, schemas, name)
+    match schema.get("type"):
+        case "object":
+            fields = schema.get("properties", {})
+            return {key: example_of(field, schemas, key) for key, field in fields.items()}
+        case "array":
+            length = max(1, schema.get("minItems", 1))
+            return [example_of(schema.get("items", {}), schemas, name)] * length
+        case "string":
+            if name.endswith(("_id", "_ids")):
+                return BY_FORMAT["uuid"]
+            return BY_NAME.get(name) or BY_FORMAT.get(schema.get("format", ""), "…")
+        case "integer" | "number":
+            return BY_NAME.get(name, schema.get("minimum", 1))
+        case "boolean":
+            return False
+    return None
+
+
+BY_FORMAT = {
+    "uuid": "01939f2c-7a68-7d0f-8a5c-0b3c6d1e2f40",
+    "date-time": "2026-11-22T09:30:00Z",
+    "date": "2026-11-22",
+    "email": "grace@acorn.example",
+    "uri": "https://acorn.example/",
+    "password": "a long sentence is best",
+}
+BY_NAME: dict[str, Any] = {
+    "candidate_name": "Maria Gregg",
+    "contact_name": "Ryan Walters",
+    "vacancy_title": "Marketing Specialist",
+    "employer_name": "Northwind Logistics",
+    "owner_name": "Grace Obi",
+    "name": "Grace Obi",
+    "timezone": "Europe/London",
+    "country": "GB",
+    "slug": "acorn",
+    "emails": "maria.gregg@example.com",
+    "email": "ryan.walters@northwind.example",
+    "phones": "020 7946 0021",
+    "latitude": 51.4543,
+    "longitude": -0.9781,
+    "next_cursor": None,
+}

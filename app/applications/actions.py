@@ -38,7 +38,6 @@ async def create_application(db: Db, new: ApplicationIn) -> Application:
     await refuse_second(db, new.candidate_id, new.vacancy_id)
     application = Application(
         agency_id=db.agency_id,
-        stage=Stage.submitted,
         **{**new_values(new), "submitted_at": submitted_at},
     )
     db.add(application)
@@ -67,7 +66,7 @@ async def hold_candidate_and_open_vacancy(db: Db, new: ApplicationIn) -> None:
     if unknown:
         raise Invalid(errors=unknown)
     assert vacancy is not None
-    if vacancy.status != VacancyStatus.open:
+    if vacancy.status in (VacancyStatus.filled, VacancyStatus.closed):
         raise VacancyNotOpen(
             f"The vacancy is {vacancy.status.replace('_', ' ')}.", vacancy_status=vacancy.status
         )

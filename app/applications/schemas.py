@@ -8,14 +8,17 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from app.applications.models import END_REASONS, REJECTED_BY, WITHDRAWN_BY, EndedBy, Stage
 from app.fields import Answered, Body, ExternalRef, Instant, Line, Prose, UtcTime, Wire
 
-PERMISSION = "When the candidate agreed to be represented for this vacancy."
+PERMISSION = "When the candidate agreed to be represented for this vacancy; null until they have."
 
 
 class ApplicationIn(Body):
     candidate_id: UUID = Field(examples=["01939f2c-7a68-7d0f-8a5c-0b3c6d1e2f40"])
     vacancy_id: UUID = Field(examples=["01939f2c-7a68-7d0f-8a5c-0b3c6d1e2f40"])
-    permission_given_at: Instant = Field(
-        description=PERMISSION, examples=["2026-11-20T10:15:00+00:00"]
+    stage: Literal[Stage.submitted, Stage.shortlisted, Stage.interviewing, Stage.offered] = Field(
+        Stage.submitted, description="Where it stands already, for one that began elsewhere."
+    )
+    permission_given_at: Instant | None = Field(
+        None, description=PERMISSION, examples=["2026-11-20T10:15:00+00:00"]
     )
     source: Line | None = Field(None, examples=["our own search"])
     submitted_at: Instant | None = Field(
@@ -89,7 +92,7 @@ class ApplicationOut(Answered):
     owner_id: str | None = Field(description="The recruiter who looks after the candidate.")
     owner_name: str | None
     stage: Stage
-    permission_given_at: UtcTime | None = Field(description="Null only where it was imported.")
+    permission_given_at: UtcTime | None = Field(description=PERMISSION)
     source: str | None
     submitted_at: UtcTime
     ended: EndOut | None

@@ -8,6 +8,8 @@ the log cannot be edited and a person can be erased.
 """
 
 from datetime import date, datetime
+from functools import cache
+from string import Formatter
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
@@ -390,11 +392,23 @@ class FeedbackAcknowledged(Kind):
 CATALOGUE: dict[str, type[Kind]] = {kind.type: kind for kind in Kind.__subclasses__()}
 
 
-def summary(kind: type[Kind], names: dict[str, str], data: dict[str, Any]) -> str:
-    """The timeline's sentence, from today's names and the event's data."""
-    return kind.sentence.format_map(
-        {**{key: in_words(value) for key, value in data.items()}, **names}
-    )
+NAMES = frozenset({"actor", "contact", "vacancy", "employer", "note"})
+"""What a sentence takes from elsewhere; the rest of its words are the event's data."""
+
+
+@cache
+def told_from_data(kind: type[Kind]) -> frozenset[str]:
+    """The fields of its data that a kind's sentence mentions; most mention none."""
+    mentioned = {name for _, name, _, _ in Formatter().parse(kind.sentence) if name}
+    return frozenset(mentioned) - NAMES | mentioned & set(kind.__struct_fields__)
+
+
+def summary(kind: type[Kind], names: dict[str, str], data: str) -> str:
+    """The timeline's sentence, from today's names and the event's data (its JSON)."""
+    if fields := told_from_data(kind):
+        told = msgspec.json.decode(data)
+        names = {**names, **{field: in_words(told[field]) for field in fields}}
+    return kind.sentence.format_map(names)
 
 
 def in_words(value: Any) -> str:

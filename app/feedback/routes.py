@@ -1,6 +1,6 @@
 """Asking employers for feedback, chasing it, logging it, and giving it to the candidate."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
@@ -20,13 +20,11 @@ from app.feedback.models import (
     ChaseTooSoon,
     ChasingOver,
     Feedback,
-    FeedbackOutcome,
     FeedbackRequest,
     NothingToRelease,
     NotReleased,
     RequestOpenAlready,
     RequestSettled,
-    RequestStatus,
 )
 from app.feedback.schemas import (
     AcknowledgementIn,
@@ -36,45 +34,22 @@ from app.feedback.schemas import (
     FeedbackIn,
     FeedbackOnInterviewIn,
     FeedbackOut,
+    FeedbackQuery,
     FeedbackRequestChange,
     FeedbackRequestIn,
     FeedbackRequestOut,
+    FeedbackRequestQuery,
     ReasonIn,
     ReleaseIn,
 )
-from app.fields import Instant
 from app.interviews.models import InterviewMissing, InterviewToCome
-from app.paging import CREATED_OR_UPDATED, ListQuery, Page
+from app.paging import ListQuery, Page
 from app.routing import Router
 
 router = Router(tag="feedback")
 
 Reading = Annotated[Reads, reading("feedback:read")]
 Changing = Annotated[Db, changing("feedback:write")]
-
-
-class RequestQuery(ListQuery):
-    status: RequestStatus | None = None
-    overdue: bool | None = None
-    due_before: Instant | None = None
-    interview_id: UUID | None = None
-    contact_id: UUID | None = None
-    candidate_id: UUID | None = None
-    employer_id: UUID | None = None
-    owner_id: UUID | None = None
-    sort: Literal[CREATED_OR_UPDATED, "due_at", "-due_at"] = "due_at"
-
-
-class FeedbackQuery(ListQuery):
-    interview_id: UUID | None = None
-    feedback_request_id: UUID | None = None
-    application_id: UUID | None = None
-    candidate_id: UUID | None = None
-    contact_id: UUID | None = None
-    employer_id: UUID | None = None
-    outcome: FeedbackOutcome | None = None
-    released: bool | None = None
-    sort: Literal[CREATED_OR_UPDATED, "received_at", "-received_at"] = "-created_at"
 
 
 async def request_in_path(
@@ -101,7 +76,9 @@ FeedbackInPath = Annotated[Feedback, Depends(feedback_in_path)]
     response_model=Page[FeedbackRequestOut],
     responses=problems(),
 )
-async def list_feedback_requests(db: Reading, query: Annotated[RequestQuery, Query()]) -> Response:
+async def list_feedback_requests(
+    db: Reading, query: Annotated[FeedbackRequestQuery, Query()]
+) -> Response:
     """Whose feedback is due, earliest first. `overdue=true` is today's chasing list: awaiting,
     past due, and of an application that has not ended."""
     return await queries.REQUESTS.page(db, query)
@@ -277,12 +254,14 @@ async def amend_feedback(db: Changing, feedback: FeedbackInPath, change: Amendme
     response_model=FeedbackOut,
     responses=problems(NotFound, AlreadyReleased, NothingToRelease),
 )
-async def release_feedback(db: Changing, feedback: FeedbackInPath, new: ReleaseIn) -> Response:
+async def release_feedback(
+    db: Changing, feedback: FeedbackInPath, new: ReleaseIn | None = None
+) -> Response:
     """Give the candidate `message`, or the summary as it stands, and keep the exact words.
 
     A text that repeats a private sentence is refused.
     """
-    await answering.release(db, feedback, new)
+    await answering.release(db, feedback, new or ReleaseIn())
     return answers.changed(db, await queries.feedback_out(db, feedback.id))
 
 
@@ -293,8 +272,8 @@ async def release_feedback(db: Changing, feedback: FeedbackInPath, new: ReleaseI
     responses=problems(NotFound, NotReleased, AlreadyAcknowledged),
 )
 async def acknowledge_feedback(
-    db: Changing, feedback: FeedbackInPath, new: AcknowledgementIn
+    db: Changing, feedback: FeedbackInPath, new: AcknowledgementIn | None = None
 ) -> Response:
     """The candidate has read or heard the feedback that was released."""
-    await answering.acknowledge(db, feedback, new)
+    await answering.acknowledge(db, feedback, new or AcknowledgementIn())
     return answers.changed(db, await queries.feedback_out(db, feedback.id))

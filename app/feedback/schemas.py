@@ -1,9 +1,9 @@
 """Feedback requests, chases and feedback, as they come in and go out."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from app.feedback.models import (
     ChaseOutcome,
@@ -13,11 +13,11 @@ from app.feedback.models import (
     RequestChannel,
     RequestStatus,
 )
-from app.fields import Answered, Body, Instant, Lines, Prose, UtcTime, Wire
+from app.fields import Answered, Body, Instant, Line, Lines, Prose, UtcTime, Wire
+from app.paging import CREATED_OR_UPDATED, ListQuery
 
-RatingName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 Rating = Annotated[int, Field(ge=1, le=5)]
-Ratings = Annotated[dict[RatingName, Rating], Field(max_length=20)]
+Ratings = Annotated[dict[Line, Rating], Field(max_length=20)]
 
 PRIVATE = "What the employer said to you alone. It never leaves the agency."
 FOR_CANDIDATE = "A draft of what the candidate will read. Not shown until released."
@@ -180,3 +180,31 @@ class FeedbackOut(Answered):
     release_message: str | None = Field(description="What the candidate was given.")
     acknowledged_at: UtcTime | None
     amendments: list[AmendmentOut] = Field(description="Oldest first.")
+
+
+class FeedbackRequestQuery(ListQuery):
+    """Which requests to list; due earliest first unless `sort` says otherwise."""
+
+    status: RequestStatus | None = None
+    overdue: bool | None = None
+    due_before: Instant | None = None
+    interview_id: UUID | None = None
+    contact_id: UUID | None = None
+    candidate_id: UUID | None = None
+    employer_id: UUID | None = None
+    owner_id: UUID | None = None
+    sort: Literal[CREATED_OR_UPDATED, "due_at", "-due_at"] = "due_at"
+
+
+class FeedbackQuery(ListQuery):
+    """Which feedback to list."""
+
+    interview_id: UUID | None = None
+    feedback_request_id: UUID | None = None
+    application_id: UUID | None = None
+    candidate_id: UUID | None = None
+    contact_id: UUID | None = None
+    employer_id: UUID | None = None
+    outcome: FeedbackOutcome | None = None
+    released: bool | None = None
+    sort: Literal[CREATED_OR_UPDATED, "received_at", "-received_at"] = "-created_at"

@@ -13,7 +13,7 @@ from app.fields import Money
 
 
 class VacancyStatus(StrEnum):
-    """Applications are accepted while `open`; a `draft` is never shown outside the agency."""
+    """`filled` and `closed` take no more candidates; a `draft` is never shown outside."""
 
     draft = "draft"
     open = "open"
@@ -114,6 +114,6 @@ class VacancyRefTaken(Conflict):
 
 
 class VacancyNotOpen(Conflict):
-    """Candidates are submitted to open vacancies only; `vacancy_status` says where this stands."""
+    """A filled or closed vacancy takes no more candidates; `vacancy_status` says which it is."""
 
     code, title = "vacancy-not-open", "The vacancy is not open"

@@ -480,7 +480,8 @@ def upgrade() -> None:
             name=op.f("ck_applications_ended"),
         ),
         sa.CheckConstraint(
-            "stage IN ('submitted', 'shortlisted', 'interviewing', 'offered', 'placed', 'rejected', 'withdrawn')",
+            "stage IN ('submitted', 'shortlisted', 'interviewing', 'offered', 'placed',"
+            " 'rejected', 'withdrawn')",
             name=op.f("ck_applications_stage"),
         ),
         sa.ForeignKeyConstraint(

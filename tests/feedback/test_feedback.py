@@ -82,7 +82,7 @@ async def test_feedback_is_not_older_than_the_interview_nor_from_tomorrow(agency
             json={"channel": "phone", "outcome": "hold", "received_at": received_at},
         )  # fmt: skip
         assert problem["errors"][0]["pointer"] == "/received_at"
-    for ratings in ({"communication": 6}, {"communication": 0}, {"Not A Code": 3}):
+    for ratings in ({"communication": 6}, {"communication": 0}, {"": 3}):
         await agency.recruiter.is_refused(
             422, "invalid", "POST", f"/v1/feedback-requests/{request['id']}/feedback",
             json={"channel": "phone", "outcome": "hold", "ratings": ratings},

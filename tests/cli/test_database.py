@@ -1,0 +1,111 @@
+"""Which database a command works on, as which role, and when it would rather not."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.cli.database import opened, place
+from app.cli.refusals import Refusal
+from app.embedded.server import Urls, running
+from app.migrating import APP_ROLE, UnsafeRole, migrate
+from app.settings import Environment, Settings, settings
+
+SECRET = "s" * 48
+
+
+@pytest.fixture(scope="module")
+def urls(data_dir: Path) -> Iterator[Urls]:
+    """An empty database."""
+    with running(data_dir, durable=False) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def superuser(urls: Urls, data_dir: Path) -> str:
+    password = json.loads((data_dir / "cluster" / "passwords.json").read_text())["postgres"]
+    url = make_url(urls.owner).set(username="postgres", password=password)
+    return url.render_as_string(hide_password=False)
+
+
+def production(url: str | None, **values: object) -> Settings:
+    return Settings(env=Environment.production, secret_key=SECRET, database_url=url, **values)
+
+
+async def role_of_requests(settings: Settings) -> str:
+    with place(settings) as here:
+        async with opened(here, settings) as database, database.session() as session:
+            by_engine = str(await session.scalar(text("SELECT current_user")))
+            assert await database.pool.fetchval("SELECT current_user") == by_engine
+            return by_engine
+
+
+async def test_in_production_the_schema_is_not_changed_by_the_way(urls: Urls) -> None:
+    with pytest.raises(Refusal, match=r"schema is at nothing .* run `debrief migrate`"):
+        await role_of_requests(production(urls.app))
+
+
+def test_migrate_needs_the_owner(urls: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {}
+    for role, url in (("app", urls.app), ("owner", urls.owner), ("again", urls.owner)):
+        monkeypatch.setenv("DEBRIEF_DATABASE_URL", url)
+        settings.cache_clear()
+        result = CliRunner().invoke(app, ["migrate"])
+        said[role] = (result.exit_code, result.output)
+    settings.cache_clear()
+    assert said["app"][0] == 1
+    assert said["app"][1].startswith(
+        "Error: This role may not change the schema: permission denied"
+    )
+    assert said["owner"][0] == 0
+    assert said["owner"][1].startswith("The schema went from nothing to ")
+    assert said["again"][0] == 0
+    assert " already: PostgreSQL at " in said["again"][1]
+    assert "Traceback" not in said["app"][1]
+
+
+async def test_in_production_requests_run_as_a_role_that_obeys(urls: Urls, superuser: str) -> None:
+    await migrate(urls.owner)
+    assert await role_of_requests(production(urls.app)) == APP_ROLE
+    for url in (urls.owner, superuser):
+        with pytest.raises(UnsafeRole, match="must not name a superuser or the owner"):
+            await role_of_requests(production(url))
+
+
+async def test_in_development_a_superuser_becomes_that_role(superuser: str) -> None:
+    assert await role_of_requests(Settings(database_url=superuser)) == APP_ROLE
+
+
+async def test_an_address_may_carry_what_the_driver_understands(urls: Urls) -> None:
+    assert await role_of_requests(production(f"{urls.app}&sslmode=disable")) == APP_ROLE
+
+
+async def test_unset_it_is_the_embedded_one(urls: Urls, data_dir: Path) -> None:
+    embedded = production(None, data_dir=data_dir)
+    assert await role_of_requests(embedded) == APP_ROLE
+    with place(embedded) as here:
+        assert here.described == f"embedded PostgreSQL, data in {data_dir}"
+        assert here.embedded
+
+
+async def test_a_schema_of_a_newer_version_is_left_alone(urls: Urls) -> None:
+    await migrate(urls.owner)
+    connection = await asyncpg.connect(urls.owner)
+    known = await connection.fetchval("SELECT version_num FROM alembic_version")
+    await connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Refusal, match="a newer one made it"):
+        await role_of_requests(Settings(database_url=urls.owner))
+    assert await connection.fetchval("SELECT version_num FROM alembic_version") == "9999"
+    await connection.execute("UPDATE alembic_version SET version_num = $1", known)
+    await connection.close()
+
+
+def test_the_password_is_not_part_of_the_description() -> None:
+    with place(Settings(database_url="postgresql://leo:secret@db.example/debrief")) as here:
+        assert here.described == "PostgreSQL at db.example:5432/debrief (DEBRIEF_DATABASE_URL)"

@@ -1,0 +1,69 @@
+"""What an operator may set, and what stops the start."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.settings import PLACEHOLDER_SECRET, Environment, Settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ENV", "DATABASE_URL", "DATA_DIR", "HOST", "PORT", "SECRET_KEY"):
+        monkeypatch.delenv(f"DEBRIEF_{name}", raising=False)
+
+
+def test_nothing_needs_to_be_set_to_try_it() -> None:
+    settings = Settings()
+    assert settings.in_development
+    assert (settings.host, settings.port, settings.database_url) == ("127.0.0.1", 8000, None)
+    assert settings.data_dir.name == "debrief"
+
+
+def test_settings_are_environment_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_ENV", "production")
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", "s" * 32)
+    monkeypatch.setenv("DEBRIEF_DATA_DIR", "/srv/debrief")
+    monkeypatch.setenv("DEBRIEF_DATABASE_URL", "")
+    settings = Settings()
+    assert settings.env is Environment.production
+    assert settings.data_dir == Path("/srv/debrief")
+    assert settings.database_url is None, "an empty variable is as good as none"
+
+
+def test_the_secret_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", "s" * 32)
+    assert "ssss" not in repr(Settings())
+
+
+@pytest.mark.parametrize("secret", [None, PLACEHOLDER_SECRET, "s" * 31])
+def test_outside_development_a_guessable_secret_is_refused(
+    secret: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEBRIEF_ENV", "production")
+    if secret is not None:
+        monkeypatch.setenv("DEBRIEF_SECRET_KEY", secret)
+    with pytest.raises(ValidationError, match="DEBRIEF_SECRET_KEY must be a random value"):
+        Settings()
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_a_port_is_a_port(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_PORT", port)
+    with pytest.raises(ValidationError, match="port"):
+        Settings()
+
+
+def test_an_ordinary_user_keeps_data_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setenv("XDG_DATA_HOME", "/home/leo/.data")
+    assert Settings().data_dir == Path("/home/leo/.data/debrief")
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.setenv("HOME", "/home/leo")
+    assert Settings().data_dir == Path("/home/leo/.local/share/debrief")
+
+
+def test_root_keeps_data_where_another_user_can_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert Settings().data_dir == Path("/var/lib/debrief")
