@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from app.database import Owned
 from app.errors import Invalid
-from app.fields import Body
+from app.fields import Body, Change
 
 SPREAD: dict[str, dict[str, str]] = {
     "external_ref": {"system": "external_system", "id": "external_id"},
@@ -53,18 +53,26 @@ def new_values(new: Body, *, without: Collection[str] = ()) -> dict[str, Any]:
     return columns
 
 
-def apply_change(
-    row: Owned, change: Body, *, required: Collection[str], without: Collection[str] = ()
-) -> list[str]:
+def refuse_nulls(change: Change, under: str = "") -> None:
+    """Raises `Invalid` naming every field that was sent as null and cannot be."""
+    nulls = [
+        {"pointer": f"{under}/{field}", "detail": "cannot be null"}
+        for field in sorted(change.model_fields_set & change.never_null)
+        if getattr(change, field) is None
+    ]
+    if nulls:
+        raise Invalid(errors=nulls)
+
+
+def apply_change(row: Owned, change: Change, *, without: Collection[str] = ()) -> list[str]:
     """Set the fields that were sent; answer the names of those that differ.
 
-    Raises `Invalid` when one of `required` is null.
+    Raises `Invalid` when one of its `never_null` is null.
     """
+    refuse_nulls(change)
     values = change.model_dump(exclude_unset=True, exclude=set(without))
     changed = []
     for field, value in values.items():
-        if value is None and field in required:
-            raise Invalid.at(f"/{field}", "cannot be null")
         columns = columns_for(change, field, value)
         if any(getattr(row, column) != wanted for column, wanted in columns.items()):
             changed.append(field)

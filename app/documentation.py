@@ -20,6 +20,11 @@ class FieldComplaint(BaseModel):
 
     pointer: str = Field(description="JSON pointer into the body.", examples=["/starts_at"])
     detail: str
+    code: str | None = Field(
+        None,
+        description="The rule of the schema that was broken; absent for rules no schema can hold.",
+        examples=["string_too_short"],
+    )
 
 
 class ProblemOut(BaseModel):

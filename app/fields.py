@@ -3,20 +3,24 @@
 import zoneinfo
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import phonenumbers
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     EmailStr,
     Field,
+    GetJsonSchemaHandler,
     HttpUrl,
     PlainSerializer,
     StringConstraints,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 MAX_INT = 2**31 - 1
 
@@ -25,6 +29,25 @@ class Body(BaseModel):
     """What a client sends: unknown fields are refused, NaN is not a number."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+
+
+class Change(Body):
+    """What a `PATCH` sends: what is not sent stays. `never_null` names what cannot be emptied."""
+
+    never_null: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        document = handler.resolve_ref_schema(handler(schema))
+        for name in cls.never_null:
+            field = document["properties"][name]
+            field.pop("default", None)
+            choices = [choice for choice in field.pop("anyOf") if choice != {"type": "null"}]
+            field |= choices[0] if len(choices) == 1 else {"anyOf": choices}
+            document["properties"][name] = field
+        return document
 
 
 class Wire(BaseModel):
@@ -43,6 +66,13 @@ def known_zone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ValueError("is not an IANA time zone, such as Europe/London")
     return value
+
+
+def written_out(value: Any) -> Any:
+    """Pydantic would take `0` for 1970."""
+    if isinstance(value, datetime) or (isinstance(value, str) and "T" in value.upper()):
+        return value
+    raise ValueError("must be a date and time with an offset, such as 2026-11-24T09:30:00Z")
 
 
 def sensible_moment(value: datetime) -> datetime:
@@ -97,6 +127,7 @@ Url = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]
 Count = Annotated[int, Field(ge=0, le=MAX_INT)]
 Instant = Annotated[
     AwareDatetime,
+    BeforeValidator(written_out),
     AfterValidator(sensible_moment),
     Field(description="RFC 3339 with an offset; kept and answered in UTC."),
 ]

@@ -22,18 +22,19 @@ act for in `On-Behalf-Of`.
 """
 
 TAGS = [
-    {"name": "access", "description": "Signing in, users and API keys."},
-    {"name": "agency", "description": "Your agency and its policy."},
-    {"name": "employers", "description": "The firms whose vacancies you fill."},
-    {"name": "contacts", "description": "The people at an employer."},
-    {"name": "vacancies", "description": "What an employer wants somebody for."},
-    {"name": "candidates", "description": "The people you represent, and their timeline."},
+    {"name": "feedback", "description": "Asking, chasing, logging and releasing feedback."},
+    {"name": "candidates", "description": "The people you represent."},
+    {"name": "timeline", "description": "What happened, as a story."},
     {"name": "notes", "description": "What was said and noticed."},
     {"name": "applications", "description": "A candidate put forward for a vacancy."},
     {"name": "interviews", "description": "When, with whom, and whether they took place."},
-    {"name": "feedback", "description": "Asking, chasing, logging and releasing feedback."},
-    {"name": "timeline", "description": "What happened, as a story."},
+    {"name": "vacancies", "description": "What an employer wants somebody for."},
+    {"name": "employers", "description": "The firms whose vacancies you fill."},
+    {"name": "contacts", "description": "The people at an employer."},
     {"name": "events", "description": "The change feed: every event once, in order."},
+    {"name": "agency", "description": "Your agency and its policy."},
+    {"name": "access", "description": "Signing in, users and API keys."},
+    {"name": "operating", "description": "For whoever runs it."},
 ]
 
 IDEMPOTENCY_KEY = {

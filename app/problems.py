@@ -60,11 +60,16 @@ def from_validation(error: RequestValidationError, content_type: str) -> Problem
         if complaint["loc"] == ("body",) and content_type and "json" not in content_type:
             return errors.Unsupported()
         if complaint["type"] == "json_invalid":
-            detail = f"not valid JSON at character {complaint['loc'][-1]}"
-            return errors.Invalid.at("", detail)
+            said = {"pointer": "", "code": "json_invalid"}
+            said["detail"] = f"not valid JSON at character {complaint['loc'][-1]}"
+            return errors.Invalid(errors=[said])
         place, *path = complaint["loc"]
         pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
-        said = {"pointer": pointer, "detail": complaint["msg"].removeprefix("Value error, ")}
+        said = {
+            "pointer": pointer,
+            "detail": complaint["msg"].removeprefix("Value error, "),
+            "code": complaint["type"],
+        }
         if place in NOT_IN_THE_BODY:
             said["in"] = str(place)
         complaints.append(printable(said))

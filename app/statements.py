@@ -45,6 +45,7 @@ class Statement:
             if "." in name:
                 group, _, key = name.partition(".")
                 self.nested.setdefault(group, []).append((key, at))
+        self.in_order: Row = dict.fromkeys(name.partition(".")[0] for name in names)
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         return [values[name] if name in values else self.defaults[name] for name in self.names]
@@ -54,7 +55,9 @@ class Statement:
         if not self.nested:
             row: Row = dict(zip(self.flat, record, strict=True))
         else:
-            row = {name: record[at] for name, at in zip(self.flat, self.flat_at, strict=True)}
+            row = self.in_order.copy()
+            for name, at in zip(self.flat, self.flat_at, strict=True):
+                row[name] = record[at]
             for group, parts in self.nested.items():
                 inner = {key: record[at] for key, at in parts}
                 row[group] = None if all(part is None for part in inner.values()) else inner

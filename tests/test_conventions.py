@@ -136,3 +136,15 @@ async def test_health_is_public_and_metrics_are_not(anyone: httpx.AsyncClient) -
     assert "debrief_requests" in (await anyone.get("/metrics")).text
     forwarded = await anyone.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"})
     assert forwarded.status_code == 404
+
+
+async def test_a_moment_is_written_out_in_full(agency: Agency) -> None:
+    for moment in ("0", "1764000000", "2026-11-24", "2026-11-24T10:00:00"):
+        answer = await agency.viewer.get("/v1/employers", params={"updated_after": moment})
+        assert answer.json()["errors"][0]["pointer"] == "/updated_after", moment
+
+
+def test_what_cannot_be_emptied_is_not_nullable_in_the_schema(app: FastAPI) -> None:
+    fields = app.openapi()["components"]["schemas"]["CandidateChange"]["properties"]
+    assert fields["emails"]["type"] == "array"
+    assert {"type": "null"} in fields["headline"]["anyOf"]

@@ -29,6 +29,7 @@ from app.access.secrets import (
     new_token,
     password_matches,
 )
+from app.changes import refuse_nulls
 from app.database import Database, Db
 from app.errors import Invalid
 from app.events import kinds
@@ -134,14 +135,13 @@ async def change_user(db: Db, user: User, change: UserChange) -> None:
 
     A new password or a deactivation ends every sign-in of the user.
     """
+    refuse_nulls(change)
     values = change.model_dump(exclude_unset=True)
     password = values.pop("password", None)
     stays_admin = values.get("role", user.role) == Role.admin and values.get("active", True)
     if user.role == Role.admin and not stays_admin and not await queries.other_admins(db, user):
         raise LastAdmin
     for name, value in values.items():
-        if value is None:
-            raise Invalid.at(f"/{name}", "cannot be null")
         setattr(user, name, value)
     if password is not None:
         user.password_hash = await hash_password(password.get_secret_value())

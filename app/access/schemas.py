@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from app.access.models import Role
 from app.access.scopes import SCOPES
-from app.fields import Answered, Body, Email, Instant, Line, UtcTime, Wire, no_repeats
+from app.fields import Answered, Body, Change, Email, Instant, Line, UtcTime, Wire, no_repeats
 
 
 def known_scope(scope: str) -> str:
@@ -15,7 +15,7 @@ def known_scope(scope: str) -> str:
     return scope
 
 
-Scope = Annotated[str, AfterValidator(known_scope)]
+Scope = Annotated[str, AfterValidator(known_scope), Field(json_schema_extra={"enum": list(SCOPES)})]
 Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
 
 
@@ -34,7 +34,9 @@ class UserIn(Body):
     password: Password = Field(examples=["a long sentence is best"])
 
 
-class UserChange(Body):
+class UserChange(Change):
+    never_null = frozenset({"email", "name", "role", "password", "active"})
+
     email: Email | None = None
     name: Line | None = None
     role: Role | None = None

@@ -2,6 +2,7 @@
 
 from app.agencies.models import Agency
 from app.agencies.schemas import AgencyChange, Policy
+from app.changes import refuse_nulls
 from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
@@ -25,16 +26,14 @@ async def open_agency(db: Db, *, name: str, slug: str, timezone: str, country: s
 
 async def change_agency(db: Db, agency: Agency, change: AgencyChange) -> None:
     """Change the fields sent; of the policy, the parts sent. Raises `Invalid`."""
+    refuse_nulls(change)
+    if change.policy is not None:
+        refuse_nulls(change.policy, under="/policy")
     values = change.model_dump(mode="json", exclude_unset=True)
     policy = values.pop("policy", None)
     for name, value in values.items():
-        if value is None:
-            raise Invalid.at(f"/{name}", "cannot be null")
         setattr(agency, name, value)
     if policy is not None:
-        for name, value in policy.items():
-            if value is None:
-                raise Invalid.at(f"/policy/{name}", "cannot be null")
         hours = policy.get("business_hours", agency.policy["business_hours"])
         if hours[0] >= hours[1]:
             raise Invalid.at("/policy/business_hours", "must open before they close")

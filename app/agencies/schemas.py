@@ -6,7 +6,7 @@ from typing import Annotated
 import holidays
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from app.fields import Answered, Body, Line, Zone
+from app.fields import Answered, Body, Change, Line, Zone
 
 
 def known_country(value: str) -> str:
@@ -64,8 +64,10 @@ class Policy(Body):
         return self
 
 
-class PolicyChange(Body):
+class PolicyChange(Change):
     """The parts of the policy to change; the others stay."""
+
+    never_null = frozenset(Policy.model_fields)
 
     thank_you_within_hours: Annotated[int, Field(ge=1, le=24 * 14)] | None = None
     feedback_due_business_days: Annotated[int, Field(ge=0, le=60)] | None = None
@@ -76,7 +78,9 @@ class PolicyChange(Body):
     retention_months: Annotated[int, Field(ge=1, le=240)] | None = None
 
 
-class AgencyChange(Body):
+class AgencyChange(Change):
+    never_null = frozenset({"name", "slug", "timezone", "country", "policy"})
+
     name: Line | None = None
     slug: Slug | None = None
     timezone: Zone | None = None

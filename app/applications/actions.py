@@ -85,7 +85,7 @@ def refuse_future(field: str, moment: datetime | None) -> None:
 
 async def change_application(db: Db, application: Application, change: ApplicationChange) -> None:
     refuse_future("permission_given_at", change.permission_given_at)
-    if fields := apply_change(application, change, required=("permission_given_at",)):
+    if fields := apply_change(application, change):
         record_about(db, application, kinds.ApplicationUpdated(fields=fields))
 
 

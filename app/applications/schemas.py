@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from app.applications.models import END_REASONS, REJECTED_BY, WITHDRAWN_BY, EndedBy, Stage
-from app.fields import Answered, Body, ExternalRef, Instant, Line, Prose, UtcTime, Wire
+from app.fields import Answered, Body, Change, ExternalRef, Instant, Line, Prose, UtcTime, Wire
 
 PERMISSION = "When the candidate agreed to be represented for this vacancy; null until they have."
 
@@ -29,7 +29,9 @@ class ApplicationIn(Body):
     external_ref: ExternalRef | None = None
 
 
-class ApplicationChange(Body):
+class ApplicationChange(Change):
+    never_null = frozenset({"permission_given_at"})
+
     permission_given_at: Instant | None = Field(None, description=PERMISSION)
     source: Line | None = None
     external_ref: ExternalRef | None = None

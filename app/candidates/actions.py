@@ -10,8 +10,6 @@ from app.events import kinds
 from app.events.recorder import record
 from app.fields import canonical_phone
 
-REQUIRED = ("name", "emails", "phones", "skills", "tags", "feedback_channel")
-
 
 async def create_candidate(db: Db, new: CandidateIn, *, allow_duplicate: bool) -> Candidate:
     """Raises `LikelyDuplicate` with `existing_id` unless duplicates are allowed."""
@@ -32,7 +30,7 @@ async def create_candidate(db: Db, new: CandidateIn, *, allow_duplicate: bool) -
 async def change_candidate(db: Db, candidate: Candidate, change: CandidateChange) -> None:
     if change.owner_id not in (None, candidate.owner_id):
         await queries.owner_must_be_active(db, change.owner_id)
-    fields = apply_change(candidate, change, required=REQUIRED)
+    fields = apply_change(candidate, change)
     if "phones" in fields:
         candidate.phone_numbers = await comparable(db, candidate.phones)
     if fields:

@@ -9,6 +9,7 @@ from app.candidates.models import PreferredChannel
 from app.fields import (
     Answered,
     Body,
+    Change,
     Emails,
     ExternalRef,
     Instant,
@@ -70,7 +71,9 @@ class CandidateIn(Body):
     external_ref: ExternalRef | None = None
 
 
-class CandidateChange(Body):
+class CandidateChange(Change):
+    never_null = frozenset({"name", "emails", "phones", "skills", "tags", "feedback_channel"})
+
     name: Name | None = None
     emails: Emails | None = None
     phones: Phones | None = Field(None, description=AS_TYPED)

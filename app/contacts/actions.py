@@ -21,6 +21,5 @@ async def create_contact(db: Db, new: ContactIn) -> Contact:
 async def change_contact(db: Db, contact: Contact, change: ContactChange) -> None:
     if change.employer_id not in (None, contact.employer_id):
         await employer_must_exist(db, change.employer_id)
-    required = ("employer_id", "name", "do_not_email")
-    if fields := apply_change(contact, change, required=required):
+    if fields := apply_change(contact, change):
         record(db, kinds.ContactUpdated(fields=fields), contact.id, contact_id=contact.id)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.fields import Answered, Body, Email, ExternalRef, Line, Phone
+from app.fields import Answered, Body, Change, Email, ExternalRef, Line, Phone
 
 NEVER_MAIL = "Nothing is ever mailed to them while this is set."
 
@@ -19,7 +19,9 @@ class ContactIn(Body):
     external_ref: ExternalRef | None = None
 
 
-class ContactChange(Body):
+class ContactChange(Change):
+    never_null = frozenset({"employer_id", "name", "do_not_email"})
+
     employer_id: UUID | None = Field(None, description="They work for another of your employers.")
     name: Line | None = None
     email: Email | None = None

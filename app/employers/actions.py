@@ -16,5 +16,5 @@ async def create_employer(db: Db, new: EmployerIn) -> Employer:
 
 
 async def change_employer(db: Db, employer: Employer, change: EmployerChange) -> None:
-    if fields := apply_change(employer, change, required=("name", "priorities")):
+    if fields := apply_change(employer, change):
         record(db, kinds.EmployerUpdated(fields=fields), employer.id)

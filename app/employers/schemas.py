@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.fields import Answered, Body, ExternalRef, Line, Prose, Tags, Url
+from app.fields import Answered, Body, Change, ExternalRef, Line, Prose, Tags, Url
 
 WHAT_THEY_LOOK_FOR = "What they say they look for; feeds the candidate's questions."
 
@@ -16,7 +16,9 @@ class EmployerIn(Body):
     external_ref: ExternalRef | None = None
 
 
-class EmployerChange(Body):
+class EmployerChange(Change):
+    never_null = frozenset({"name", "priorities"})
+
     name: Line | None = None
     website: Url | None = None
     industry: Line | None = None

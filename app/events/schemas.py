@@ -31,7 +31,11 @@ def split_and_check(value: Any) -> Any:
 EventTypes = Annotated[
     list[str],
     BeforeValidator(split_and_check),
-    Field(description="Only these types, repeated or separated by commas.", max_length=100),
+    Field(
+        description="Only these types, repeated or separated by commas.",
+        max_length=100,
+        json_schema_extra={"items": {"type": "string", "enum": sorted(CATALOGUE)}},
+    ),
 ]
 
 

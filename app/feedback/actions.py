@@ -70,7 +70,7 @@ async def change_request(db: Db, request: FeedbackRequest, change: FeedbackReque
     if change.due_at is not None and change.due_at < asked.interview.ends_at:
         raise Invalid.at("/due_at", "is before the interview's end")
     agency = await get_agency(db)
-    fields = apply_change(request, change, required=("channel", "due_at", "questions"))
+    fields = apply_change(request, change)
     if not fields:
         return
     if "due_at" in fields:

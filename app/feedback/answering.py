@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from app import clock
+from app.changes import refuse_nulls
 from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
@@ -93,11 +94,9 @@ async def log(
 
 async def amend(db: Db, feedback: Feedback, change: AmendmentIn) -> None:
     """Correct it and keep what stood before. A correction that changes nothing is nothing."""
+    refuse_nulls(change)
     asked = await locking.interview_of(db, feedback)
     values = change.model_dump(exclude_unset=True, exclude={"note"})
-    for field in ("outcome", "strengths", "improvements", "ratings"):
-        if field in values and values[field] is None:
-            raise Invalid.at(f"/{field}", "cannot be null")
     previous: dict[str, Any] = {
         field: getattr(feedback, field)
         for field, value in values.items()

@@ -13,7 +13,7 @@ from app.feedback.models import (
     RequestChannel,
     RequestStatus,
 )
-from app.fields import Answered, Body, Instant, Line, Lines, Prose, UtcTime, Wire
+from app.fields import Answered, Body, Change, Instant, Line, Lines, Prose, UtcTime, Wire
 from app.paging import CREATED_OR_UPDATED, ListQuery
 
 Rating = Annotated[int, Field(ge=1, le=5)]
@@ -35,7 +35,9 @@ class FeedbackRequestIn(Body):
     questions: Lines = Field([], examples=[["Would you see her for another role?"]])
 
 
-class FeedbackRequestChange(Body):
+class FeedbackRequestChange(Change):
+    never_null = frozenset({"channel", "due_at", "questions"})
+
     channel: RequestChannel | None = None
     due_at: Instant | None = None
     questions: Lines | None = None
@@ -119,8 +121,10 @@ class FeedbackOnInterviewIn(FeedbackIn):
     interview_id: UUID
 
 
-class AmendmentIn(Body):
+class AmendmentIn(Change):
     """The fields to correct; the others stay. What stood before is kept."""
+
+    never_null = frozenset({"outcome", "strengths", "improvements", "ratings"})
 
     outcome: FeedbackOutcome | None = None
     reason: Prose | None = None

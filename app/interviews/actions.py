@@ -11,7 +11,7 @@ from app import clock
 from app.agencies.queries import get_agency
 from app.applications.models import OPEN, AlreadyEnded, Application, EndedBy, Stage
 from app.applications.queries import find_application
-from app.changes import apply_change, new_values
+from app.changes import apply_change, new_values, refuse_nulls
 from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
@@ -106,14 +106,11 @@ async def change_interview(
 ) -> None:
     """Another time or zone is a move, with an event of its own. Raises `InterviewSettled` for a
     move of one that is no longer scheduled, and `AlreadyEnded` for one of an ended application."""
-    for field in NOT_COLUMNS:
-        if field in change.model_fields_set and getattr(change, field) is None:
-            raise Invalid.at(f"/{field}", "cannot be null")
+    refuse_nulls(change)
     panel = await changed_panel(db, interview, application, change.interviewer_ids)
     old_starts_at, old_ends_at = interview.starts_at, interview.ends_at
     moved = move(interview, application, change)
-    required = ("round", "mode", "questions_to_ask")
-    fields = apply_change(interview, change, required=required, without=NOT_COLUMNS)
+    fields = apply_change(interview, change, without=NOT_COLUMNS)
     if panel is not None:
         fields = sorted([*fields, "interviewer_ids"])
         # No column of the row changes with them, and still the version has to count it.

@@ -10,6 +10,7 @@ from app.applications.models import EndedBy
 from app.fields import (
     Answered,
     Body,
+    Change,
     Instant,
     Line,
     Plain,
@@ -58,7 +59,19 @@ class InterviewIn(Body):
     questions_to_ask: Questions = []
 
 
-class InterviewChange(Body):
+class InterviewChange(Change):
+    never_null = frozenset(
+        {
+            "round",
+            "mode",
+            "questions_to_ask",
+            "starts_at",
+            "duration_minutes",
+            "timezone",
+            "interviewer_ids",
+        }
+    )
+
     round: Round | None = None
     title: Line | None = None
     mode: InterviewMode | None = None

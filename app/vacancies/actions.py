@@ -10,7 +10,6 @@ from app.vacancies.models import Vacancy
 from app.vacancies.schemas import VacancyChange, VacancyIn
 
 SALARY = ("salary_from", "salary_to")
-REQUIRED = ("title", "responsibilities", "openings", "status", "published")
 
 
 async def create_vacancy(db: Db, new: VacancyIn) -> Vacancy:
@@ -31,7 +30,7 @@ async def put_vacancy(db: Db, vacancy: Vacancy, new: VacancyIn) -> None:
 
 
 async def change_vacancy(db: Db, vacancy: Vacancy, change: VacancyChange) -> None:
-    fields = apply_change(vacancy, change, required=REQUIRED, without=SALARY)
+    fields = apply_change(vacancy, change, without=SALARY)
     fields += change_salary(vacancy, change)
     if fields:
         record(db, kinds.VacancyUpdated(fields=fields, status=vacancy.status), vacancy.id)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.fields import Answered, Body, Count, ExternalRef, Line, Lines, Money, Place, Prose
+from app.fields import Answered, Body, Change, Count, ExternalRef, Line, Lines, Money, Place, Prose
 from app.vacancies.models import EmploymentType, VacancyStatus, WorkMode
 
 SALARY_FROM = {"amount": "38000.00", "currency": "GBP", "per": "year"}
@@ -32,8 +32,10 @@ class VacancyIn(Body):
     external_ref: ExternalRef | None = None
 
 
-class VacancyChange(Body):
+class VacancyChange(Change):
     """A vacancy stays with its employer: its interviewers are that employer's contacts."""
+
+    never_null = frozenset({"title", "responsibilities", "openings", "status", "published"})
 
     title: Line | None = None
     description: Prose | None = None

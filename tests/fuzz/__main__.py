@@ -31,7 +31,8 @@ def main(arguments: Sequence[str]) -> int:
         with serving(settings, log) as address:
             fuzzed = subprocess.run(
                 [
-                    SCHEMATHESIS, "run", f"{address}/openapi.json", "--checks", "all",
+                    SCHEMATHESIS, "--config-file", "tests/fuzz/schemathesis.toml",
+                    "run", f"{address}/openapi.json", "--checks", "all",
                     "--header", f"Authorization: Bearer {new_key(settings)}",
                     "--continue-on-failure", *arguments,
                 ],

@@ -1,0 +1,35 @@
+"""The README's tour, pasted into a shell as a reader would."""
+
+import asyncio
+import re
+from pathlib import Path
+
+from app import demo
+from app.database import Database
+
+README = (Path(__file__).parent.parent / "README.md").read_text()
+
+
+async def test_the_tour_works_as_pasted(database: Database, address: str) -> None:
+    await demo.load(database, lambda *_: None)
+    tour = README[README.index("## A tour") : README.index("## Commands")]
+    script = "\n".join(re.findall(r"```bash\n(.*?)```", tour, re.DOTALL))
+    script = script.replace("http://127.0.0.1:8000", address)
+    shell = await asyncio.create_subprocess_exec(
+        "bash", "-euo", "pipefail", "-c", script,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, complaints = (text.decode() for text in await shell.communicate())
+    assert (shell.returncode, complaints) == (0, ""), said + complaints
+    problems = re.findall(r'"type":"(/problems/[^"]*)"', said)
+    assert problems in ([], ["/problems/chase-too-soon"]), said  # it depends on the hour
+    for sentence in (
+        "submitted the candidate for Brand Manager at Longacre Foods",
+        "from submitted to interviewing",
+        "asked Ryan Walters for feedback on the Brand Manager interview",
+        "Ryan Walters gave feedback on the Brand Manager interview by phone",
+        "The candidate acknowledged the Brand Manager feedback",
+    ):
+        assert sentence in said
+    assert '"overdue":true' in said
+    assert said.count("Over budget") == 2  # in the agency's own two answers, and nowhere else
