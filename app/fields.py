@@ -109,10 +109,12 @@ def no_repeats(values: list[Any]) -> list[Any]:
 
 Plain = AfterValidator(without_nul)
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
+SOMETHING = r"\S"
+"""More than white space, which is stripped."""
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=SOMETHING), Plain]
 """One line: a name, a title."""
 OptionalLine = Annotated[str, StringConstraints(max_length=200), Plain]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000), Plain]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=SOMETHING), Plain]
 """Several paragraphs."""
 Query = Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
 Lines = Annotated[list[Line], Field(max_length=100)]

@@ -84,6 +84,8 @@ def complete(method: str, operation: dict[str, Any]) -> None:
     if "security" not in operation:
         return
     parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        never_null(parameter["schema"])
     if method == "post":
         parameters.append(IDEMPOTENCY_KEY)
     if method != "get":
@@ -94,6 +96,15 @@ def complete(method: str, operation: dict[str, Any]) -> None:
     if scopes:
         said = operation.get("description", "")
         operation["description"] = f"{said}\n\nScope: {', '.join(f'`{s}`' for s in scopes)}."
+
+
+def never_null(schema: dict[str, Any]) -> None:
+    """A parameter is there or not; unlike a field it cannot be null."""
+    choices = [choice for choice in schema.pop("anyOf", []) if choice != {"type": "null"}]
+    if len(choices) > 1:
+        schema["anyOf"] = choices
+    elif choices:
+        schema |= choices[0]
 
 
 def give_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

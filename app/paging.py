@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.answers import Json
 from app.database import Owned, Reader
 from app.errors import Invalid
-from app.fields import ExternalRef, Instant, Query, SystemName
+from app.fields import Instant, Query, SystemName
 from app.statements import Row, Statement, encode
 
 Item = TypeVar("Item")
@@ -182,8 +182,3 @@ def external_filters(model: Any) -> dict[str, ColumnElement[bool]]:
         "external_system": model.external_system == bindparam("external_system"),
         "external_id": model.external_id == bindparam("external_id"),
     }
-
-
-def external_values(ref: ExternalRef | None) -> dict[str, str | None]:
-    """An external reference as the two columns that hold it."""
-    return {"external_system": ref.system if ref else None, "external_id": ref.id if ref else None}

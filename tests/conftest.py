@@ -15,13 +15,17 @@ from fastapi import FastAPI
 from app.database import Database
 from app.embedded.server import Urls, running
 from app.main import create_app
-from app.migrating import migrate
+from app.migrating import APP_ROLE, migrate
 from tests.factories import Agency, open_agency
 
 
 @pytest.fixture(scope="session")
 def urls() -> Iterator[Urls]:
-    """`DEBRIEF_TEST_DATABASE_URL` (an owner's) runs the suite on another PostgreSQL."""
+    """`DEBRIEF_TEST_DATABASE_URL`, a superuser's of an empty database, tries another version."""
+    if url := os.environ.get("DEBRIEF_TEST_DATABASE_URL"):
+        asyncio.run(migrate(url))
+        yield Urls(owner=url, app=url)
+        return
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="debrief-test-") as folder:
         os.chmod(folder, 0o711)  # PostgreSQL refuses root: its own user must reach the data
         with running(Path(folder) / "data", durable=False) as urls:
@@ -37,7 +41,8 @@ def owner(urls: Urls) -> str:
 
 @pytest.fixture(scope="session")
 async def database(urls: Urls) -> Database:
-    return Database(urls.app, pool_size=24)
+    role = APP_ROLE if urls.app == urls.owner else None
+    return Database(urls.app, role=role, pool_size=24)
 
 
 @pytest.fixture(scope="session")

@@ -59,8 +59,8 @@ UserInPath = Annotated[User, Depends(user_in_path)]
 )
 async def sign_in(
     request: Request,
-    username: Annotated[str, Form(max_length=320, description="The e-mail address.")],
-    password: Annotated[str, Form(max_length=200)],
+    username: Annotated[str, Form(min_length=1, max_length=320, description="The e-mail address.")],
+    password: Annotated[str, Form(min_length=1, max_length=200)],
     grant_type: Annotated[str | None, Form(pattern="^password$")] = None,
     scope: Annotated[str, Form(max_length=2000, description="Ignored: the role decides.")] = "",
     client_id: Annotated[

@@ -34,7 +34,9 @@ def main(arguments: Sequence[str]) -> int:
                     SCHEMATHESIS, "--config-file", "tests/fuzz/schemathesis.toml",
                     "run", f"{address}/openapi.json", "--checks", "all",
                     "--header", f"Authorization: Bearer {new_key(settings)}",
-                    "--continue-on-failure", *arguments,
+                    "--continue-on-failure",
+                    # The event stream has no end: it is listened to this long.
+                    "--request-timeout", "2", *arguments,
                 ],
                 check=False,
             )  # fmt: skip
