@@ -18,6 +18,7 @@ from pydantic import (
     HttpUrl,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -109,8 +110,8 @@ def no_repeats(values: list[Any]) -> list[Any]:
 
 Plain = AfterValidator(without_nul)
 
-SOMETHING = r"\S"
-"""More than white space, which is stripped."""
+SOMETHING = r"[^\s\x85]"
+"""More than white space, which is stripped (U+0085 is such to Python, not to ECMAScript)."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=SOMETHING), Plain]
 """One line: a name, a title."""
 OptionalLine = Annotated[str, StringConstraints(max_length=200), Plain]
@@ -143,10 +144,24 @@ Version = Annotated[int, Field(description="Counts changes; also the ETag.")]
 UtcTime = Annotated[datetime, Field(description="UTC.", examples=["2026-11-22T09:30:00Z"])]
 
 
+AMOUNT: JsonSchemaValue = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$"},
+        {"type": "integer", "minimum": 0, "maximum": 9_999_999_999},
+    ],
+    "examples": ["45000.00"],
+    "description": "With at most two decimals, as a string so that nothing rounds it.",
+}
+
+
 class Money(Body):
     """An amount in a currency, for a period."""
 
-    amount: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, examples=["45000.00"])]
+    amount: Annotated[
+        Decimal,
+        Field(ge=0, max_digits=12, decimal_places=2, examples=["45000.00"]),
+        WithJsonSchema(AMOUNT),
+    ]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(examples=["GBP"])
     per: Literal["year", "month", "day", "hour"] = "year"
 

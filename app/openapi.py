@@ -71,6 +71,10 @@ def describe(app: FastAPI) -> None:
             schemas.update(problem.pop("$defs", {}))
             schemas["Problem"] = problem
             document["components"]["securitySchemes"]["ApiKey"] = API_KEY
+            for name, schema in schemas.items():
+                if name.startswith("Body_"):  # a form, whose fields are there or not
+                    for field in schema["properties"].values():
+                        never_null(field)
             for path in document["paths"].values():
                 for method, operation in path.items():
                     complete(method, operation)

@@ -1,6 +1,6 @@
 """Signing in and out, who am I, users and API keys."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Form, Query
@@ -61,7 +61,7 @@ async def sign_in(
     request: Request,
     username: Annotated[str, Form(min_length=1, max_length=320, description="The e-mail address.")],
     password: Annotated[str, Form(min_length=1, max_length=200)],
-    grant_type: Annotated[str | None, Form(pattern="^password$")] = None,
+    grant_type: Annotated[Literal["password"], Form()] = "password",
     scope: Annotated[str, Form(max_length=2000, description="Ignored: the role decides.")] = "",
     client_id: Annotated[
         str | None,
