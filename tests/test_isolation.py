@@ -1,8 +1,10 @@
 """Every route of the app, tried with another agency's ids. A route nobody covered fails."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from fastapi import FastAPI
 
 from tests.factories import Agency, Json
@@ -97,16 +99,25 @@ async def one_of_everything(agency: Agency) -> Json:
     note = await agency.recruiter.creates(
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
+    chase = await chased(agency, request)
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     return {
         "employer_id": employer["id"], "contact_id": contact["id"], "vacancy_id": vacancy["id"],
         "candidate_id": candidate["id"], "application_id": application["id"],
         "interview_id": interview["id"], "request_id": request["id"],
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
+        "chase_id": chase["id"],
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
     }  # fmt: skip
+
+
+async def chased(agency: Agency, request: Json) -> Json:
+    """A chase, made on a working day whatever day it is."""
+    with time_machine.travel(datetime(2030, 1, 8, 12, 0, tzinfo=UTC), tick=False):
+        path = f"/v1/feedback-requests/{request['id']}/chases"
+        return await agency.recruiter.creates(path, {"outcome": "sent"})
 
 
 async def everything_of(agency: Agency) -> list[Any]:

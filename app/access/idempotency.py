@@ -77,7 +77,8 @@ def key_of(request: Request) -> str | None:
 
 async def claim(db: Db, key: str, request: Request) -> None:
     """Reserve the key, or raise `Replay` with the first answer, or `KeyReused`."""
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    acting_for = request.headers.get("on-behalf-of", "")
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n{acting_for}\n".encode()
     asked_digest = hashlib.sha256(asked + await request.body()).digest()
     mine = (db.agency_id, db.actor.principal, key)
     now = clock.now()

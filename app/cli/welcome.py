@@ -16,6 +16,10 @@ SIGN_INS = f"""\
     [bold]{RECRUITER}[/]   does the daily work
     [bold]viewer@demo.example[/]      only reads"""
 
+ALL_ANSWERED = (
+    "Every feedback request of the demo is answered: POST /v1/feedback-requests asks again."
+)
+
 FEEDBACK = {
     "channel": "phone",
     "outcome": "advance",
@@ -34,7 +38,7 @@ async def welcome(database: Database, address: str, described: str) -> str:
             f"[bold green]Debrief is running[/] at [bold]{address}[/]",
             f"  Try the API by hand: [bold]{address}/docs[/]\n  Database: {escape(described)}",
             SIGN_INS,
-            *(to_try(address, waiting) if waiting else ()),
+            *(to_try(address, waiting) if waiting else (ALL_ANSWERED,)),
             "Ctrl-C stops it. The data stays, and `make run` is back in seconds.",
         )
     )

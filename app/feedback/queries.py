@@ -110,7 +110,11 @@ CHASES = Listing(
     filters={"feedback_request_id": Chase.feedback_request_id == bindparam("feedback_request_id")},
 )
 ONE_CHASE = Statement(
-    CHASE.where(Chase.agency_id == bindparam("agency_id"), Chase.id == bindparam("id"))
+    CHASE.where(
+        Chase.agency_id == bindparam("agency_id"),
+        Chase.feedback_request_id == bindparam("request_id"),
+        Chase.id == bindparam("id"),
+    )
 )
 
 AMENDED_AT = func.to_char(
@@ -203,8 +207,10 @@ async def request_out(db: Reader, request_id: UUID) -> Row:
     return one(ONE_REQUEST.shape_all(await db.fetch(ONE_REQUEST, id=request_id)))
 
 
-async def chase_out(db: Reader, chase_id: UUID) -> Row:
-    return one(ONE_CHASE.shape_all(await db.fetch(ONE_CHASE, id=chase_id)))
+async def chase_out(db: Reader, request_id: UUID, chase_id: UUID) -> Row:
+    """Raises `NotFound`."""
+    rows = await db.fetch(ONE_CHASE, request_id=request_id, id=chase_id)
+    return one(ONE_CHASE.shape_all(rows))
 
 
 async def feedback_out(db: Reader, feedback_id: UUID) -> Row:

@@ -155,8 +155,19 @@ async def chase_feedback_request(db: Changing, request: RequestInPath, new: Chas
     outside business hours or on a holiday (409 with `allowed_at`), never past the limit.
     """
     attempt = await actions.chase(db, request, new)
-    row = await queries.chase_out(db, attempt.id)
-    return answers.created(db, row, f"/v1/feedback-requests/{request.id}/chases")
+    row = await queries.chase_out(db, request.id, attempt.id)
+    return answers.created(db, row, f"/v1/feedback-requests/{request.id}/chases/{attempt.id}")
+
+
+@router.get(
+    "/feedback-requests/{request_id}/chases/{chase_id}",
+    summary="Get a chase",
+    response_model=ChaseOut,
+    responses=problems(NotFound),
+)
+async def get_chase(db: Reading, request_id: UUID, chase_id: UUID) -> Response:
+    """One reminder, with who made it, its outcome and what was promised."""
+    return answers.found(await queries.chase_out(db, request_id, chase_id))
 
 
 @router.post(

@@ -18,9 +18,11 @@ def chases(request: Json) -> str:
 async def test_a_chase_is_a_record_and_moves_the_next(agency: Agency) -> None:
     with time_machine.travel(TUESDAY, tick=False):
         request = await agency.feedback_request()
-        chase = await agency.recruiter.creates(
-            chases(request), {**SENT, "message": "Any news on Maria?"}
+        answer = await agency.recruiter.post(
+            chases(request), json={**SENT, "message": "Any news on Maria?"}
         )
+        chase = answer.json()
+        assert await agency.viewer.reads(answer.headers["location"]) == chase
         assert (chase["outcome"], chase["message"]) == ("sent", "Any news on Maria?")
         assert chase["chased_by_id"] == agency.recruiter.user_id
         assert (await agency.viewer.reads(chases(request)))["items"] == [chase]
