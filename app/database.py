@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -44,6 +44,7 @@ from uuid_utils.compat import uuid7
 
 from app import clock
 from app.access.actors import Actor
+from app.errors import NotFound
 from app.statements import PlainStatement, Statement
 
 AGENCY_SETTING = "app.agency_id"
@@ -154,6 +155,9 @@ class Reads:
                 await connection.execute("COMMIT")
 
 
+Held = TypeVar("Held", bound=Owned)
+
+
 class Db(AsyncSession):
     """One actor's unit of work. `transaction()` opens it and is the only one to commit it."""
 
@@ -161,6 +165,20 @@ class Db(AsyncSession):
     agency_id: UUID
     answer: Response | None = None
     """What the request will be answered with, kept for a retry with the same Idempotency-Key."""
+    credentials_changed: bool = False
+    """Whether what is remembered of users, tokens and keys must be forgotten after the commit."""
+
+    async def hold(self, model: type[Held], row_id: UUID) -> Held:
+        """The row to change, locked until the commit. Raises `NotFound`.
+
+        `FOR NO KEY UPDATE`: who only adds a row that points here need not wait. With a plain `FOR
+        UPDATE`, somebody who holds a feedback request and adds its feedback would wait for the
+        interview while its cancellation waits for the request.
+        """
+        row = await self.get(model, (self.agency_id, row_id), with_for_update={"key_share": True})
+        if row is None:
+            raise NotFound
+        return row
 
     async def fetch(self, statement: Statement, **values: Any) -> list[Record]:
         """As `Reads.fetch`, inside this transaction: what was changed here is seen."""

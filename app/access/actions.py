@@ -110,6 +110,7 @@ async def sign_out(db: Db, bearer: str) -> None:
         .where(AccessToken.agency_id == db.agency_id, AccessToken.digest == digest(bearer))
         .values(revoked_at=clock.now())
     )
+    db.credentials_changed = True
 
 
 async def create_user(db: Db, new: UserIn) -> User:
@@ -151,6 +152,7 @@ async def change_user(db: Db, user: User, change: UserChange) -> None:
             .where(AccessToken.agency_id == db.agency_id, AccessToken.user_id == user.id)
             .values(revoked_at=clock.now())
         )
+    db.credentials_changed = True
     if fields := sorted(change.model_fields_set):
         record(db, kinds.UserUpdated(fields=fields), user.id)
 
@@ -181,4 +183,5 @@ async def revoke_api_key(db: Db, key: ApiKey) -> None:
     """Revoking twice is once."""
     if key.revoked_at is None:
         key.revoked_at = clock.now()
+        db.credentials_changed = True
         record(db, kinds.ApiKeyRevoked(), key.id)

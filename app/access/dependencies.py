@@ -70,6 +70,8 @@ class OpenTransaction(SignedIn):
             if key is not None:
                 assert db.answer is not None, "a POST answers through app.answers"
                 await idempotency.keep(db, key, db.answer)
+        if db.credentials_changed:  # only now: before the commit they were still good
+            request.app.state.credentials.forget()
 
 
 open_reads = OpenReads()

@@ -11,7 +11,6 @@ from app.access.models import ApiKey, Role, User
 from app.agencies.models import Agency
 from app.answers import one
 from app.database import Database, Db, Reader
-from app.errors import NotFound
 from app.paging import Listing
 from app.statements import Row, Statement
 
@@ -95,22 +94,6 @@ async def me(db: Reader) -> Row:
     else:
         row["name"] = (await api_key_out(db, actor.id))["name"]
     return {**row, "scopes": sorted(actor.scopes), "agency": agency}
-
-
-async def get_user(db: Db, user_id: UUID) -> User:
-    """The row to change, locked. Raises `NotFound`."""
-    user = await db.get(User, (db.agency_id, user_id), with_for_update=True)
-    if user is None:
-        raise NotFound
-    return user
-
-
-async def get_api_key(db: Db, key_id: UUID) -> ApiKey:
-    """The row to change, locked. Raises `NotFound`."""
-    key = await db.get(ApiKey, (db.agency_id, key_id), with_for_update=True)
-    if key is None:
-        raise NotFound
-    return key
 
 
 async def other_admins(db: Db, user: User) -> int:

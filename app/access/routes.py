@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app import answers
 from app.access import actions, queries
 from app.access.dependencies import IfMatch, changing, reading
-from app.access.models import LastAdmin, Role, SignInSlowedDown, User, WrongPassword
+from app.access.models import ApiKey, LastAdmin, Role, SignInSlowedDown, User, WrongPassword
 from app.access.schemas import (
     ApiKeyIn,
     ApiKeyOut,
@@ -43,7 +43,7 @@ class UserQuery(ListQuery):
 
 
 async def user_in_path(db: Managing, user_id: UUID, if_match: IfMatch = None) -> User:
-    user = await queries.get_user(db, user_id)
+    user = await db.hold(User, user_id)
     answers.expect_version(if_match, user.version)
     return user
 
@@ -86,7 +86,6 @@ async def sign_in(
 async def sign_out(request: Request, db: Leaving) -> Response:
     """The access token sent with this request stops working. API keys are revoked instead."""
     await actions.sign_out(db, request.headers["authorization"].partition(" ")[2].strip())
-    request.app.state.credentials.forget()
     return answers.done(db)
 
 
@@ -131,12 +130,9 @@ async def get_user(db: ReadingUsers, user_id: UUID) -> Response:
     response_model=UserOut,
     responses=problems(NotFound, LastAdmin, PreconditionFailed),
 )
-async def change_user(
-    request: Request, db: Managing, user: UserInPath, change: UserChange
-) -> Response:
+async def change_user(db: Managing, user: UserInPath, change: UserChange) -> Response:
     """Change the fields sent. `active: false` or a new password ends the user's sign-ins."""
     await actions.change_user(db, user, change)
-    request.app.state.credentials.forget()
     return answers.changed(db, await queries.user_out(db, user.id))
 
 
@@ -176,8 +172,7 @@ async def get_api_key(db: ReadingKeys, key_id: UUID) -> Response:
 @router.delete(
     "/api-keys/{key_id}", summary="Revoke an API key", status_code=204, responses=problems(NotFound)
 )
-async def revoke_api_key(request: Request, db: Managing, key_id: UUID) -> Response:
+async def revoke_api_key(db: Managing, key_id: UUID) -> Response:
     """It stops working at once here, and within five seconds in other processes."""
-    await actions.revoke_api_key(db, await queries.get_api_key(db, key_id))
-    request.app.state.credentials.forget()
+    await actions.revoke_api_key(db, await db.hold(ApiKey, key_id))
     return answers.done(db)

@@ -12,7 +12,7 @@ from app.access.models import User
 from app.answers import Json, one
 from app.candidates.models import Candidate
 from app.database import Db, Reader, on
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.paging import ExternalListQuery, Listing, external_filters
 from app.statements import PlainStatement, Row, Statement
 
@@ -103,14 +103,6 @@ def containing(words: str) -> str:
 async def candidate_out(db: Reader, candidate_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ONE_CANDIDATE.shape_all(await db.fetch(ONE_CANDIDATE, id=candidate_id)))
-
-
-async def get_candidate(db: Db, candidate_id: UUID) -> Candidate:
-    """The row to change, locked. Raises `NotFound`."""
-    candidate = await db.get(Candidate, (db.agency_id, candidate_id), with_for_update=True)
-    if candidate is None:
-        raise NotFound
-    return candidate
 
 
 async def find_by_ref(db: Db, system: str, external_id: str) -> Candidate | None:

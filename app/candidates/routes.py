@@ -42,7 +42,7 @@ class CandidateQuery(ExternalListQuery):
 async def candidate_in_path(
     db: Changing, candidate_id: UUID, if_match: IfMatch = None
 ) -> Candidate:
-    candidate = await queries.get_candidate(db, candidate_id)
+    candidate = await db.hold(Candidate, candidate_id)
     answers.expect_version(if_match, candidate.version)
     return candidate
 

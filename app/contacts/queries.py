@@ -8,7 +8,6 @@ from app.answers import one
 from app.contacts.models import Contact
 from app.database import Db, Reader, on
 from app.employers.models import Employer
-from app.errors import NotFound
 from app.paging import Listing, external_filters
 from app.statements import Row, Statement
 
@@ -49,14 +48,6 @@ ONE_CONTACT = Statement(
 async def contact_out(db: Reader, contact_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ONE_CONTACT.shape_all(await db.fetch(ONE_CONTACT, id=contact_id)))
-
-
-async def get_contact(db: Db, contact_id: UUID) -> Contact:
-    """The row to change, locked. Raises `NotFound`."""
-    contact = await db.get(Contact, (db.agency_id, contact_id), with_for_update=True)
-    if contact is None:
-        raise NotFound
-    return contact
 
 
 async def find_by_ref(db: Db, system: str, external_id: str) -> Contact | None:

@@ -31,7 +31,7 @@ class ContactQuery(ExternalListQuery):
 
 
 async def contact_in_path(db: Changing, contact_id: UUID, if_match: IfMatch = None) -> Contact:
-    contact = await queries.get_contact(db, contact_id)
+    contact = await db.hold(Contact, contact_id)
     answers.expect_version(if_match, contact.version)
     return contact
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from app.answers import one
 from app.database import Db, Reader
 from app.employers.models import Employer
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.paging import Listing, external_filters
 from app.statements import Row, Statement
 
@@ -41,14 +41,6 @@ ONE_EMPLOYER = Statement(
 async def employer_out(db: Reader, employer_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ONE_EMPLOYER.shape_all(await db.fetch(ONE_EMPLOYER, id=employer_id)))
-
-
-async def get_employer(db: Db, employer_id: UUID) -> Employer:
-    """The row to change, locked. Raises `NotFound`."""
-    employer = await db.get(Employer, (db.agency_id, employer_id), with_for_update=True)
-    if employer is None:
-        raise NotFound
-    return employer
 
 
 async def employer_must_exist(db: Db, employer_id: UUID) -> None:

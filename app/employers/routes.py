@@ -31,7 +31,7 @@ class EmployerQuery(ExternalListQuery):
 
 
 async def employer_in_path(db: Changing, employer_id: UUID, if_match: IfMatch = None) -> Employer:
-    employer = await queries.get_employer(db, employer_id)
+    employer = await db.hold(Employer, employer_id)
     answers.expect_version(if_match, employer.version)
     return employer
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.applications.models import Application
 from app.contacts.models import Contact
 from app.database import Db, on
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.feedback.models import Feedback, FeedbackRequest, RequestStatus
 from app.interviews.models import Interview
 from app.vacancies.models import Vacancy
@@ -65,22 +65,6 @@ async def interview_in_body(db: Db, interview_id: UUID) -> Asked:
     if row is None:
         raise Invalid.at("/interview_id", "names no interview of this agency")
     return Asked(*row)
-
-
-async def get_request(db: Db, request_id: UUID) -> FeedbackRequest:
-    """The row to change, locked. Raises `NotFound`."""
-    request = await db.get(FeedbackRequest, (db.agency_id, request_id), with_for_update=True)
-    if request is None:
-        raise NotFound
-    return request
-
-
-async def get_feedback(db: Db, feedback_id: UUID) -> Feedback:
-    """The row to change, locked. Raises `NotFound`."""
-    feedback = await db.get(Feedback, (db.agency_id, feedback_id), with_for_update=True)
-    if feedback is None:
-        raise NotFound
-    return feedback
 
 
 async def open_request_of(db: Db, interview_id: UUID, contact_id: UUID) -> FeedbackRequest | None:

@@ -11,7 +11,7 @@ from app.access.dependencies import IfMatch, changing, reading
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
-from app.feedback import actions, answering, locking, queries
+from app.feedback import actions, answering, queries
 from app.feedback.models import (
     AlreadyAcknowledged,
     AlreadyAnswered,
@@ -55,13 +55,13 @@ Changing = Annotated[Db, changing("feedback:write")]
 async def request_in_path(
     db: Changing, request_id: UUID, if_match: IfMatch = None
 ) -> FeedbackRequest:
-    request = await locking.get_request(db, request_id)
+    request = await db.hold(FeedbackRequest, request_id)
     answers.expect_version(if_match, request.version)
     return request
 
 
 async def feedback_in_path(db: Changing, feedback_id: UUID, if_match: IfMatch = None) -> Feedback:
-    feedback = await locking.get_feedback(db, feedback_id)
+    feedback = await db.hold(Feedback, feedback_id)
     answers.expect_version(if_match, feedback.version)
     return feedback
 

@@ -24,7 +24,6 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.answers import one
 from app.applications.models import Application
-from app.applications.queries import AGAINST_CHANGE
 from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import Db, Reader, on
@@ -175,16 +174,6 @@ async def get_application_of(db: Db, interview_id: UUID) -> Application:
     if application is None:
         raise NotFound
     return application
-
-
-async def get_interview(db: Db, interview_id: UUID) -> Interview:
-    """The row to change, locked. Raises `NotFound`."""
-    interview = await db.get(
-        Interview, (db.agency_id, interview_id), with_for_update=AGAINST_CHANGE
-    )
-    if interview is None:
-        raise NotFound
-    return interview
 
 
 async def lock_interviews_to_come(db: Db, application_id: UUID, now: datetime) -> list[Interview]:

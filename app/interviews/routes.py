@@ -61,7 +61,7 @@ ApplicationOfIt = Annotated[Application, Depends(application_of_it)]
 async def interview_in_path(
     db: Changing, interview_id: UUID, _: ApplicationOfIt, if_match: IfMatch = None
 ) -> Interview:
-    interview = await queries.get_interview(db, interview_id)
+    interview = await db.hold(Interview, interview_id)
     answers.expect_version(if_match, interview.version)
     return interview
 

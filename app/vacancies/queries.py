@@ -10,7 +10,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.answers import one
 from app.database import Db, Reader, on
 from app.employers.models import Employer
-from app.errors import NotFound
 from app.paging import Listing, external_filters
 from app.statements import Row, Statement
 from app.vacancies.models import Vacancy
@@ -72,14 +71,6 @@ ONE_VACANCY = Statement(
 async def vacancy_out(db: Reader, vacancy_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ONE_VACANCY.shape_all(await db.fetch(ONE_VACANCY, id=vacancy_id)))
-
-
-async def get_vacancy(db: Db, vacancy_id: UUID) -> Vacancy:
-    """The row to change, locked. Raises `NotFound`."""
-    vacancy = await db.get(Vacancy, (db.agency_id, vacancy_id), with_for_update=True)
-    if vacancy is None:
-        raise NotFound
-    return vacancy
 
 
 async def find_by_ref(db: Db, system: str, external_id: str) -> Vacancy | None:

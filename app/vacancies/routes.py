@@ -33,7 +33,7 @@ class VacancyQuery(ExternalListQuery):
 
 
 async def vacancy_in_path(db: Changing, vacancy_id: UUID, if_match: IfMatch = None) -> Vacancy:
-    vacancy = await queries.get_vacancy(db, vacancy_id)
+    vacancy = await db.hold(Vacancy, vacancy_id)
     answers.expect_version(if_match, vacancy.version)
     return vacancy
 
