@@ -68,7 +68,7 @@ def test_an_agency_needs_good_values(
     [
         (BAD_ROLE, 2, "--role: input should be 'admin', 'recruiter' or 'viewer'."),
         (BAD_SCOPE, 2, "--scopes: is not a scope; they are candidates:read, "),
-        (BAD_TIME, 2, "--expires-at: input should be a valid datetime"),
+        (BAD_TIME, 2, "--expires-at: must be a date and time with an offset"),
         (UNSAID, 2, "Pass the password on standard input, with --password-stdin."),
         (NO_FOLDER, 2, "Invalid value for 'DIR'"),
         (["serve", "--workers", "0"], 2, "Invalid value for '--workers'"),

@@ -12,7 +12,6 @@ from uuid_utils.compat import uuid7
 from app import demo
 from app.access.models import Role
 from app.database import Database
-from app.demo.loading import AGENCY_ID, SLUG
 from tests.factories import Agency, Json, Person
 
 PASSWORD = "debrief-demo"
@@ -56,8 +55,8 @@ async def signed_in(transport: httpx.ASGITransport, role: Role, slug: str) -> Pe
 
 @pytest.fixture(scope="session")
 async def acorn(database: Database, transport: httpx.ASGITransport) -> AsyncIterator[Agency]:
-    """The demo itself. Tests only read it."""
-    async with demo_agency(database, transport, AGENCY_ID, SLUG) as agency:
+    """A demo that tests only read."""
+    async with demo_agency(database, transport) as agency:
         yield agency
 
 
