@@ -7,11 +7,12 @@ and data. Fields hold ids, states, field names, numbers and dates, never names, 
 the log cannot be edited and a person can be erased.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from string import Formatter
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -220,7 +221,9 @@ class InterviewScheduled(Kind):
     """An interview was arranged, or recorded after the fact."""
 
     type, subject, audience = "interview.scheduled", "interview", "candidate"
-    sentence = "{actor} scheduled interview {round} ({mode}) for {vacancy} at {employer}"
+    sentence = (
+        "{actor} scheduled interview {round} ({mode}) for {vacancy} at {employer}: {starts_at}"
+    )
     round: int
     mode: Code
     starts_at: datetime
@@ -407,19 +410,19 @@ def summary(kind: type[Kind], names: dict[str, str], data: str) -> str:
     """The timeline's sentence, from today's names and the event's data (its JSON)."""
     if fields := told_from_data(kind):
         told = msgspec.json.decode(data)
-        names = {**names, **{field: in_words(told[field]) for field in fields}}
+        zone = ZoneInfo(told.get("timezone", "UTC"))
+        names = {**names, **{field: in_words(told[field], zone) for field in fields}}
     return kind.sentence.format_map(names)
 
 
-def in_words(value: Any) -> str:
-    """A code, a list of field names or an instant as a reader wants it; instants stay in UTC."""
+def in_words(value: Any, zone: ZoneInfo) -> str:
+    """A code, a list of field names or an instant as a reader wants it: an interview's time is
+    told where it takes place."""
     if isinstance(value, list):
-        return ", ".join(in_words(item) for item in value)
+        return ", ".join(in_words(item, zone) for item in value)
     if isinstance(value, str):
         if len(value) > 18 and value[10] == "T" and value.endswith("Z"):
-            moment = datetime.fromisoformat(value)
-            return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M} UTC"
+            moment = datetime.fromisoformat(value).astimezone(zone)
+            return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M %Z}"
         return value.replace("_", " ")
-    if isinstance(value, date):
-        return value.isoformat()
     return str(value)

@@ -1,6 +1,7 @@
 """What somebody finds who looks round the demo."""
 
 import json
+import re
 from collections import Counter
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -147,7 +148,8 @@ async def test_everything_was_done_in_order_and_while_the_agency_was_at_work(
 async def test_a_timeline_reads_as_a_story(acorn: Agency) -> None:
     [fatima] = (await acorn.viewer.reads("/v1/candidates", q="Al-Mansouri"))["items"]
     page = await acorn.viewer.reads(f"/v1/candidates/{fatima['id']}/timeline")
-    assert [item["summary"] for item in reversed(page["items"])] == [
+    story = [item["summary"] for item in reversed(page["items"])]
+    assert [re.sub(r": \w{3} \d.* (GMT|BST)$", "", summary) for summary in story] == [
         "Grace Holloway added the candidate",
         "Grace Holloway submitted the candidate for Customer Service Team Leader at Harbour & Lane",
         "Grace Holloway moved Customer Service Team Leader at Harbour & Lane from submitted to "

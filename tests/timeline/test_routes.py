@@ -57,7 +57,8 @@ async def test_the_whole_story_reads_in_order(agency: Agency) -> None:
         f"{who} chased Ryan Walters by phone (left message), number 1",
         f"{who} asked Ryan Walters for feedback on the Marketing Specialist interview",
         "Interview 1 for Marketing Specialist at McDonalds took place",
-        f"{who} scheduled interview 1 (video) for Marketing Specialist at McDonalds",
+        f"{who} scheduled interview 1 (video) for Marketing Specialist at McDonalds:"
+        " Tue 24 Nov 2026 12:00 GMT",
         f"{who} moved Marketing Specialist at McDonalds from submitted to interviewing",
         f"{who} submitted the candidate for Marketing Specialist at McDonalds",
         f"{who} added the candidate",
