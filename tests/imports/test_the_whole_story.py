@@ -77,7 +77,8 @@ async def test_maria_gregg_from_opencats_to_her_feedback(
             ("2007-01-16 14:32:03", f"The import moved {job} from submitted to interviewing"),
             (
                 "2026-11-23 10:00:00",
-                f"Recruiter Obi scheduled interview 1 (onsite) for {job}: Tue 24 Nov 2026 14:00 EST",
+                f"Recruiter Obi scheduled interview 1 (onsite) for {job}:"
+                " Tue 24 Nov 2026 14:00 EST",
             ),
             ("2026-11-24 15:00:00", f"Interview 1 for {job} took place"),
             (
