@@ -32,6 +32,11 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
 
 
+def shown_as(example: dict[str, Any]) -> ConfigDict:
+    """How the docs page fills in the body of a change."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 class Change(Body):
     """What a `PATCH` sends: what is not sent stays. `never_null` names what cannot be emptied."""
 

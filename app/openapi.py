@@ -117,29 +117,41 @@ def give_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for said in (operation.get("requestBody", {}), *answers):
         for media in said.get("content", {}).values():
             if "schema" in media and "example" not in media and "examples" not in media:
-                media["example"] = example_of(media["schema"], schemas)
+                sent = "requestBody" in operation and said is operation["requestBody"]
+                media["example"] = example_of(media["schema"], schemas, sent=sent)
 
 
-def example_of(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> Any:
-    """What a value of this schema, in a field of this name, looks like."""
+def example_of(
+    schema: dict[str, Any], schemas: dict[str, Any], name: str = "", *, sent: bool = False
+) -> Any:
+    """What a value of this schema, in a field of this name, looks like.
+
+    What is `sent` has what must be there and what has an example of its own: someone who presses
+    *Execute* on the docs page sends it as it is.
+    """
+    if schema.get("examples"):
+        return schema["examples"][0]
     if "$ref" in schema:
-        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
-    for given in ("examples", "enum"):
-        if schema.get(given):
-            return schema[given][0]
+        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, sent=sent)
+    if "enum" in schema:
+        return schema["enum"][0]
     for given in ("example", "const", "default"):
         if given in schema:
             return schema[given]
     for choice in schema.get("anyOf", schema.get("allOf", [])):
         if choice.get("type") != "null":
-            return example_of(choice, schemas, name)
+            return example_of(choice, schemas, name, sent=sent)
     match schema.get("type"):
         case "object":
-            fields = schema.get("properties", {})
-            return {key: example_of(field, schemas, key) for key, field in fields.items()}
+            needed = schema.get("required", [])
+            return {
+                key: example_of(field, schemas, key, sent=sent)
+                for key, field in schema.get("properties", {}).items()
+                if not sent or key in needed or field.get("examples")
+            }
         case "array":
             length = max(1, schema.get("minItems", 1))
-            return [example_of(schema.get("items", {}), schemas, name)] * length
+            return [example_of(schema.get("items", {}), schemas, name, sent=sent)] * length
         case "string":
             if name.endswith(("_id", "_ids")):
                 return BY_FORMAT["uuid"]

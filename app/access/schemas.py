@@ -6,7 +6,18 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from app.access.models import Role
 from app.access.scopes import SCOPES
-from app.fields import Answered, Body, Change, Email, Instant, Line, UtcTime, Wire, no_repeats
+from app.fields import (
+    Answered,
+    Body,
+    Change,
+    Email,
+    Instant,
+    Line,
+    UtcTime,
+    Wire,
+    no_repeats,
+    shown_as,
+)
 
 
 def known_scope(scope: str) -> str:
@@ -35,6 +46,7 @@ class UserIn(Body):
 
 
 class UserChange(Change):
+    model_config = shown_as({"role": "viewer"})
     never_null = frozenset({"email", "name", "role", "password", "active"})
 
     email: Email | None = None

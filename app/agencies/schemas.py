@@ -6,7 +6,7 @@ from typing import Annotated
 import holidays
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from app.fields import Answered, Body, Change, Line, Zone
+from app.fields import Answered, Body, Change, Line, Zone, shown_as
 
 
 def known_country(value: str) -> str:
@@ -79,6 +79,7 @@ class PolicyChange(Change):
 
 
 class AgencyChange(Change):
+    model_config = shown_as({"policy": {"chase_gap_hours": 48}})
     never_null = frozenset({"name", "slug", "timezone", "country", "policy"})
 
     name: Line | None = None

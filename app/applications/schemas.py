@@ -6,7 +6,18 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from app.applications.models import END_REASONS, REJECTED_BY, WITHDRAWN_BY, EndedBy, Stage
-from app.fields import Answered, Body, Change, ExternalRef, Instant, Line, Prose, UtcTime, Wire
+from app.fields import (
+    Answered,
+    Body,
+    Change,
+    ExternalRef,
+    Instant,
+    Line,
+    Prose,
+    UtcTime,
+    Wire,
+    shown_as,
+)
 
 PERMISSION = "When the candidate agreed to be represented for this vacancy; null until they have."
 
@@ -30,6 +41,7 @@ class ApplicationIn(Body):
 
 
 class ApplicationChange(Change):
+    model_config = shown_as({"source": "referral"})
     never_null = frozenset({"permission_given_at"})
 
     permission_given_at: Instant | None = Field(None, description=PERMISSION)

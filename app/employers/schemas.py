@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.fields import Answered, Body, Change, ExternalRef, Line, Prose, Tags, Url
+from app.fields import Answered, Body, Change, ExternalRef, Line, Prose, Tags, Url, shown_as
 
 WHAT_THEY_LOOK_FOR = "What they say they look for; feeds the candidate's questions."
 
@@ -17,6 +17,7 @@ class EmployerIn(Body):
 
 
 class EmployerChange(Change):
+    model_config = shown_as({"industry": "Cold-chain logistics"})
     never_null = frozenset({"name", "priorities"})
 
     name: Line | None = None

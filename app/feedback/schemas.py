@@ -13,7 +13,7 @@ from app.feedback.models import (
     RequestChannel,
     RequestStatus,
 )
-from app.fields import Answered, Body, Change, Instant, Line, Lines, Prose, UtcTime, Wire
+from app.fields import Answered, Body, Change, Instant, Line, Lines, Prose, UtcTime, Wire, shown_as
 from app.paging import CREATED_OR_UPDATED, ListQuery
 
 Rating = Annotated[int, Field(ge=1, le=5)]
@@ -36,6 +36,7 @@ class FeedbackRequestIn(Body):
 
 
 class FeedbackRequestChange(Change):
+    model_config = shown_as({"channel": "phone"})
     never_null = frozenset({"channel", "due_at", "questions"})
 
     channel: RequestChannel | None = None
@@ -74,7 +75,7 @@ class FeedbackRequestOut(Answered):
 
 class ChaseIn(Body):
     channel: RequestChannel = RequestChannel.phone
-    outcome: ChaseOutcome = Field(examples=["promised"])
+    outcome: ChaseOutcome = Field(examples=["left_message"])
     promised_by: Instant | None = Field(
         None, description="When they said they would answer; the next chase waits for it."
     )
@@ -113,8 +114,14 @@ class FeedbackIn(Body):
     strengths: Lines = Field([], examples=[["Warm, quick to build rapport"]])
     improvements: Lines = Field([], examples=[["Bring figures for past campaigns"]])
     ratings: Ratings = Field({}, examples=[{"communication": 5, "experience": 3}])
-    private_notes: Prose | None = Field(None, description=PRIVATE)
-    summary_for_candidate: Prose | None = Field(None, description=FOR_CANDIDATE)
+    private_notes: Prose | None = Field(
+        None, description=PRIVATE, examples=["Over budget for us, to be honest."]
+    )
+    summary_for_candidate: Prose | None = Field(
+        None,
+        description=FOR_CANDIDATE,
+        examples=["They liked your warmth and would have liked more figures."],
+    )
 
 
 class FeedbackOnInterviewIn(FeedbackIn):
@@ -124,6 +131,7 @@ class FeedbackOnInterviewIn(FeedbackIn):
 class AmendmentIn(Change):
     """The fields to correct; the others stay. What stood before is kept."""
 
+    model_config = shown_as({"outcome": "hold", "note": "Ryan rang back."})
     never_null = frozenset({"outcome", "strengths", "improvements", "ratings"})
 
     outcome: FeedbackOutcome | None = None

@@ -19,6 +19,7 @@ from app.fields import (
     Wire,
     Zone,
     no_repeats,
+    shown_as,
 )
 from app.interviews.models import Absent, FeedbackStatus, InterviewMode, InterviewStatus
 
@@ -60,6 +61,7 @@ class InterviewIn(Body):
 
 
 class InterviewChange(Change):
+    model_config = shown_as({"starts_at": "2026-11-25T09:30:00Z"})
     never_null = frozenset(
         {
             "round",

@@ -4,7 +4,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.fields import Answered, Body, Change, Count, ExternalRef, Line, Lines, Money, Place, Prose
+from app.fields import (
+    Answered,
+    Body,
+    Change,
+    Count,
+    ExternalRef,
+    Line,
+    Lines,
+    Money,
+    Place,
+    Prose,
+    shown_as,
+)
 from app.vacancies.models import EmploymentType, VacancyStatus, WorkMode
 
 SALARY_FROM = {"amount": "38000.00", "currency": "GBP", "per": "year"}
@@ -35,6 +47,7 @@ class VacancyIn(Body):
 class VacancyChange(Change):
     """A vacancy stays with its employer: its interviewers are that employer's contacts."""
 
+    model_config = shown_as({"status": "open"})
     never_null = frozenset({"title", "responsibilities", "openings", "status", "published"})
 
     title: Line | None = None
