@@ -1,6 +1,7 @@
 """Every refusal leaves as `application/problem+json`; and the pages that explain them."""
 
 import html
+import re
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,6 +202,7 @@ async def explain_problem(code: str) -> Response:
     for kind in every_problem():
         if kind.code == code:
             text = html.escape(" ".join((kind.__doc__ or "").split()))
+            text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
             title = html.escape(kind.title)
             return HTMLResponse(PAGE.format(title=title, status=kind.status, text=text))
     raise errors.NotFound
