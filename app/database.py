@@ -150,9 +150,13 @@ class Reads:
             )
             await connection.execute(begin)
             try:
-                return await connection.fetch(statement.sql, *arguments)
-            finally:
-                await connection.execute("COMMIT")
+                rows: list[Record] = await connection.fetch(statement.sql, *arguments)
+            except Exception:
+                # Not when cancelled: the query still runs, and the pool cleans up after it.
+                await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+            return rows
 
 
 Held = TypeVar("Held", bound=Owned)

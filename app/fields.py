@@ -91,7 +91,7 @@ def lower_case(value: str) -> str:
     return value.lower()
 
 
-def plausible_phone(value: str) -> str:
+def five_digits(value: str) -> str:
     """As typed, if it can be a number at all; comparing uses `canonical_phone`."""
     if sum(character.isdigit() for character in value) < 5:
         raise ValueError("must hold at least five digits")
@@ -128,7 +128,14 @@ Tags = Annotated[list[Line], Field(max_length=100), AfterValidator(no_repeats)]
 Email = Annotated[EmailStr, AfterValidator(lower_case), Plain]
 Emails = Annotated[list[Email], Field(max_length=10), AfterValidator(no_repeats)]
 Phone = Annotated[
-    str, StringConstraints(min_length=5, max_length=40), Plain, AfterValidator(plausible_phone)
+    str,
+    StringConstraints(max_length=40),
+    Plain,
+    AfterValidator(five_digits),
+    Field(
+        description="As typed; duplicates are found by the number it stands for.",
+        json_schema_extra={"pattern": r"([0-9][^0-9]*){5}"},
+    ),
 ]
 Phones = Annotated[list[Phone], Field(max_length=10), AfterValidator(no_repeats)]
 Url = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]

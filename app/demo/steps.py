@@ -3,6 +3,7 @@
 Each step names its moment (see `dates`) and runs the action a request would run.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,11 +27,14 @@ ZONES = {"IE": "Europe/Dublin"}
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(ABC):
+    """Something that happens at a moment of the demo's calendar."""
+
     at: str
 
+    @abstractmethod
     async def play(self, scene: Scene) -> None:
-        raise NotImplementedError
+        """Make it happen, as the one who would."""
 
 
 @dataclass(frozen=True)

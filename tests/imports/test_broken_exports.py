@@ -90,7 +90,7 @@ async def test_values_that_are_not_acceptable_are_left_out(
         ("joborder.csv", 2, "openings “two” is not a number: taken as 1"),
         ("joborder.csv", 2, "status “Dormant” is not known: the vacancy is a draft"),
         ("joborder.csv", 3, "has no title: not imported"),
-        ("candidate.csv", 2, "phones “12”: String should have at least 5 characters: left out"),
+        ("candidate.csv", 2, "phones “12”: must hold at least five digits: left out"),
         ("candidate.csv", 2, "date_created “2120-01-01 00:00:00” is in the future: left out"),
     ]  # fmt: skip
     assert counted(report)["vacancies"] == (1, 0)
