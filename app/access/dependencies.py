@@ -50,6 +50,7 @@ class SignedIn(OAuth2PasswordBearer):
 class OpenReads(SignedIn):
     """A read-only view of the agency's rows."""
 
+    # Overriding FastAPI's `__call__` with another result is the point: it is a dependency.
     async def __call__(self, request: Request, needed: SecurityScopes) -> Reads:  # type: ignore[override]
         reads: Reads = request.app.state.database.reads(await self.actor(request, needed))
         return reads

@@ -55,7 +55,8 @@ class StageIn(Body):
 
 
 def reason_of_that_side(reason: str, info: ValidationInfo) -> str:
-    allowed = END_REASONS.get(info.data.get("ended_by"), ())  # type: ignore[arg-type]
+    ended_by = info.data.get("ended_by")  # absent when it was itself refused
+    allowed = END_REASONS[ended_by] if ended_by else ()
     if allowed and reason not in allowed:
         raise ValueError(f"must be one of: {', '.join(allowed)}")
     return reason
