@@ -6,16 +6,27 @@ from app.applications import models as applications
 from app.candidates import models as candidates
 from app.contacts import models as contacts
 from app.database import Base
+from app.debriefs import models as debriefs
+from app.decisions import models as decisions
+from app.documents import models as documents
 from app.employers import models as employers
 from app.events import models as events
 from app.feedback import models as feedback
+from app.follow_ups import models as follow_ups
 from app.interviews import models as interviews
 from app.notes import models as notes
+from app.offers import models as offers
+from app.playbooks import models as playbooks
+from app.referees import models as referees
+from app.tasks import models as tasks
+from app.templates import models as templates
 from app.vacancies import models as vacancies
+from app.verdicts import models as verdicts
 
 AREAS = (
-    access, agencies, applications, candidates, contacts, employers, events, feedback,
-    interviews, notes, vacancies,
+    access, agencies, applications, candidates, contacts, debriefs, decisions, documents,
+    employers, events, feedback, follow_ups, interviews, notes, offers, playbooks, referees, tasks,
+    templates, vacancies, verdicts,
 )  # fmt: skip
 
 metadata = Base.metadata

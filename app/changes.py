@@ -1,7 +1,7 @@
 """From a body's fields to a row's columns, the same way for every resource.
 
-Most fields are columns of the same name. Four shapes spread over several: `external_ref`,
-`location`, `name {given, family}` and `consent`.
+Most fields are columns of the same name. A few shapes spread over several: `external_ref`,
+`location`, `name {given, family}`, `consent` and an amount of money.
 """
 
 import typing
@@ -14,6 +14,7 @@ from app.database import Owned
 from app.errors import Invalid
 from app.fields import Body, Change
 
+MONEY = ("amount", "currency", "per")
 SPREAD: dict[str, dict[str, str]] = {
     "external_ref": {"system": "external_system", "id": "external_id"},
     "location": {
@@ -28,6 +29,8 @@ SPREAD: dict[str, dict[str, str]] = {
         "expires_at": "consent_expires_at",
     },
     "name": {"given": "given_name", "family": "family_name"},
+    "salary": {part: f"salary_{part}" for part in MONEY},
+    "wished_salary": {part: f"wished_salary_{part}" for part in MONEY},
 }
 
 

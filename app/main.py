@@ -16,15 +16,28 @@ from app.applications import routes as applications
 from app.candidates import routes as candidates
 from app.contacts import routes as contacts
 from app.database import Database
+from app.debriefs import routes as debriefs
+from app.decisions import routes as decisions
+from app.desk import routes as desk
+from app.documents import routes as documents
 from app.edge import Edge
 from app.employers import routes as employers
 from app.events import routes as events
 from app.feedback import routes as feedback
+from app.follow_ups import routes as follow_ups
 from app.interviews import routes as interviews
 from app.notes import routes as notes
+from app.offers import routes as offers
 from app.openapi import DESCRIPTION, TAGS, describe
+from app.playbooks import routes as playbooks
+from app.public import routes as public
+from app.referees import routes as referees
+from app.search import routes as search
+from app.tasks import routes as tasks
+from app.templates import routes as templates
 from app.timeline import routes as timeline
 from app.vacancies import routes as vacancies
+from app.verdicts import routes as verdicts
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -64,8 +77,21 @@ def create_app(database: Database) -> FastAPI:
         *applications.router.routes,  # /applications
         *interviews.router.routes,  # /interviews
         *feedback.router.routes,  # /feedback-requests /feedback
+        *debriefs.router.routes,  # /interviews/…/debrief …/question-bank …/preparation
+        *decisions.router.routes,  # /interviews/…/decision-process
+        *follow_ups.router.routes,  # /follow-ups /interviews/…/follow-ups
+        *verdicts.router.routes,  # /applications/…/verdict
+        *offers.router.routes,  # /offers /applications/…/offers /placements
+        *referees.router.routes,  # /referees /candidates/…/referees
+        *documents.router.routes,  # /documents /candidates/…/documents
+        *tasks.router.routes,  # /tasks
+        *playbooks.router.routes,  # /playbooks
+        *desk.router.routes,  # /desk
+        *search.router.routes,  # /search
+        *templates.router.routes,  # /templates
         *timeline.router.routes,  # /candidates/…/timeline /applications/…/timeline
         *events.router.routes,  # /events
+        *public.router.routes,  # /public
         *health.router.routes,  # /healthz /readyz /metrics
         *problems.router.routes,  # /problems
     ]

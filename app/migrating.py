@@ -86,6 +86,7 @@ async def migrate(owner_url: str) -> tuple[str | None, str | None]:
             await connection.exec_driver_sql(MAKE_APP_ROLE)
             await connection.commit()
             before = await connection.run_sync(current_revision)
+            await connection.commit()
             await connection.run_sync(upgrade)
             await connection.exec_driver_sql(GRANT_TO_APP_ROLE)
             await connection.commit()

@@ -22,17 +22,27 @@ act for in `On-Behalf-Of`.
 """
 
 TAGS = [
+    {"name": "desk", "description": "Today's work in one call."},
+    {"name": "search", "description": "Finding anybody and anything."},
     {"name": "feedback", "description": "Asking, chasing, logging and releasing feedback."},
     {"name": "candidates", "description": "The people you represent."},
     {"name": "timeline", "description": "What happened, as a story."},
     {"name": "notes", "description": "What was said and noticed."},
     {"name": "applications", "description": "A candidate put forward for a vacancy."},
     {"name": "interviews", "description": "When, with whom, and whether they took place."},
+    {"name": "debriefs", "description": "What the candidate makes of an interview."},
+    {"name": "decisions", "description": "How and when the employer decides."},
+    {"name": "follow-ups", "description": "Thanking the interviewers."},
+    {"name": "offers", "description": "Verdicts, offers and placements."},
+    {"name": "referees", "description": "Heads-ups and references."},
+    {"name": "tasks", "description": "What is to be done, and the playbooks that plan it."},
+    {"name": "documents", "description": "CVs and other papers."},
     {"name": "vacancies", "description": "What an employer wants somebody for."},
     {"name": "employers", "description": "The firms whose vacancies you fill."},
     {"name": "contacts", "description": "The people at an employer."},
     {"name": "events", "description": "The change feed: every event once, in order."},
     {"name": "agency", "description": "Your agency and its policy."},
+    {"name": "public", "description": "The agency's vacancies, for everybody."},
     {"name": "access", "description": "Signing in, users and API keys."},
     {"name": "operating", "description": "For whoever runs it."},
 ]

@@ -40,6 +40,13 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
+    files_url: str | None = Field(
+        None, description="`s3://bucket/prefix` or another object store; unset, the data folder."
+    )
+    smtp_url: SecretStr | None = Field(
+        None, description="`smtp://user:password@host:587`, or `smtps://` for TLS from the start."
+    )
+    mail_from: str = "Debrief <no-reply@debrief.example>"
 
     @property
     def in_development(self) -> bool:

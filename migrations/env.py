@@ -9,7 +9,12 @@ TIMEOUTS = ("SET lock_timeout = '5s'", "SET statement_timeout = '15min'")
 
 
 def run_offline() -> None:
-    context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)
+    context.configure(
+        dialect_name="postgresql",
+        target_metadata=metadata,
+        literal_binds=True,
+        transaction_per_migration=True,
+    )
     with context.begin_transaction():
         for timeout in TIMEOUTS:
             context.execute(timeout)
@@ -18,10 +23,16 @@ def run_offline() -> None:
 
 def run_online() -> None:
     connection = context.config.attributes["connection"]
-    context.configure(connection=connection, target_metadata=metadata, compare_type=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        transaction_per_migration=True,
+    )
     with context.begin_transaction():
         for timeout in TIMEOUTS:
             connection.exec_driver_sql(timeout)
+        connection.commit()
         context.run_migrations()
 
 

@@ -79,14 +79,14 @@ open_reads = OpenReads()
 open_transaction = OpenTransaction()
 
 
-def reading(scope: str | None) -> Any:
-    """Allowed to read `scope`."""
-    return Security(open_reads, scopes=[scope] if scope else [])
+def reading(*scopes: str) -> Any:
+    """Allowed to read all of `scopes`; signed in at all when there are none."""
+    return Security(open_reads, scopes=[*scopes])
 
 
-def changing(scope: str | None) -> Any:
-    """Allowed to change `scope`."""
-    return Security(open_transaction, scopes=[scope] if scope else [], scope="function")
+def changing(*scopes: str) -> Any:
+    """Allowed to change all of `scopes`; signed in at all when there are none."""
+    return Security(open_transaction, scopes=[*scopes], scope="function")
 
 
 IfMatch = Annotated[

@@ -30,8 +30,8 @@ from app.statements import encode
 
 router = Router(tag="access")
 
-SignedIn = Annotated[Reads, reading(None)]
-Leaving = Annotated[Db, changing(None)]
+SignedIn = Annotated[Reads, reading()]
+Leaving = Annotated[Db, changing()]
 ReadingUsers = Annotated[Reads, reading("candidates:read")]
 Managing = Annotated[Db, changing("agency:manage")]
 ReadingKeys = Annotated[Reads, reading("agency:manage")]

@@ -16,7 +16,7 @@ from app.routing import Router
 
 router = Router(tag="agency")
 
-SignedIn = Annotated[Reads, reading(None)]
+SignedIn = Annotated[Reads, reading()]
 Managing = Annotated[Db, changing("agency:manage")]
 
 

@@ -48,7 +48,15 @@ class Policy(Body):
     """How the agency works: what is due when, and how politely it chases."""
 
     thank_you_within_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 24
+    debrief_within_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 24
+    debrief_editable_days: Annotated[int, Field(ge=0, le=365)] = Field(
+        7, description="How long after it was first recorded a debrief may be changed."
+    )
     feedback_due_business_days: Annotated[int, Field(ge=0, le=60)] = 2
+    reference_due_business_days: Annotated[int, Field(ge=0, le=60)] = 5
+    review_within_business_days: Annotated[int, Field(ge=0, le=60)] = Field(
+        1, description="How soon an application from the public vacancy page is looked at."
+    )
     chase_gap_hours: Hours = 24
     chase_limit: Annotated[int, Field(ge=0, le=50)] = 3
     business_hours: tuple[ClockTime, ClockTime] = Field(
@@ -70,7 +78,11 @@ class PolicyChange(Change):
     never_null = frozenset(Policy.model_fields)
 
     thank_you_within_hours: Annotated[int, Field(ge=1, le=24 * 14)] | None = None
+    debrief_within_hours: Annotated[int, Field(ge=1, le=24 * 14)] | None = None
+    debrief_editable_days: Annotated[int, Field(ge=0, le=365)] | None = None
     feedback_due_business_days: Annotated[int, Field(ge=0, le=60)] | None = None
+    reference_due_business_days: Annotated[int, Field(ge=0, le=60)] | None = None
+    review_within_business_days: Annotated[int, Field(ge=0, le=60)] | None = None
     chase_gap_hours: Hours | None = None
     chase_limit: Annotated[int, Field(ge=0, le=50)] | None = None
     business_hours: tuple[ClockTime, ClockTime] | None = None

@@ -5,12 +5,8 @@ from uuid import UUID
 
 from app import clock
 from app.applications import queries
-from app.applications.models import (
-    AlreadyApplied,
-    Application,
-    ApplicationMove,
-    Stage,
-)
+from app.applications.models import AlreadyApplied, Application, Stage
+from app.applications.moves import move_to, record_about, record_move
 from app.applications.schemas import (
     ApplicationChange,
     ApplicationIn,
@@ -21,11 +17,14 @@ from app.applications.schemas import (
 from app.candidates.models import Candidate
 from app.changes import apply_change, new_values
 from app.database import Db
+from app.decisions import actions as decisions
 from app.errors import Invalid
 from app.events import kinds
-from app.events.recorder import record
 from app.feedback import actions as feedback
+from app.follow_ups import actions as follow_ups
 from app.interviews import actions as interviews
+from app.offers import actions as offers
+from app.referees import actions as referees
 from app.vacancies.models import Vacancy, VacancyNotOpen, VacancyStatus
 
 
@@ -103,9 +102,7 @@ async def put_application(db: Db, application: Application, new: ApplicationIn) 
 
 async def move_application(db: Db, application: Application, move: StageIn) -> None:
     """Raises `MoveNotAllowed`."""
-    left = application.move_to(move.stage)
-    moved = kinds.ApplicationStageChanged(from_stage=left, to_stage=application.stage)
-    record_move(db, application, moved, left, clock.now(), reason=move.reason)
+    await move_to(db, application, move.stage, reason=move.reason)
 
 
 async def withdraw_application(db: Db, application: Application, end: WithdrawalIn) -> None:
@@ -125,57 +122,31 @@ async def end_application(
     end: WithdrawalIn | RejectionIn,
     kind: type[kinds.ApplicationWithdrawn | kinds.ApplicationRejected],
 ) -> None:
-    """Ends what waits on it too: interviews to come, and the chasing for feedback on past ones."""
+    """Ends what waits on it too: afterwards nothing of this application waits for anybody."""
     now = clock.now()
     left = application.end(stage, end.ended_by, end.reason, end.note, now)
     ended = kind(from_stage=left, ended_by=end.ended_by, reason=end.reason)
     words = {"reason": end.reason, "ended_by": end.ended_by, "note": end.note}
     record_move(db, application, ended, left, now, **words)
-    await interviews.cancel_those_to_come(db, application, f"application_{stage}", end.ended_by)
+    cause = f"application_{stage}"
+    await interviews.cancel_those_to_come(db, application, cause, end.ended_by)
+    await interviews.expect_no_debrief(db, application)
     await feedback.stop_chasing(db, application)
+    await decisions.settle(db, application, cause)
+    await follow_ups.skip_for_application(db, application, cause)
+    await offers.settle_for_application(db, application, cause)
+    await referees.close_for_application(db, application, cause)
 
 
 async def reinstate_application(db: Db, application: Application, reason: str | None) -> None:
-    """Back to where it stood; what its end cancelled stays so. Raises `NotEnded`."""
+    """Back to where it stood: interviews, offers and heads-ups that its end closed stay so, what is
+    still to be done is to be done again. Raises `NotEnded`."""
     if application.has_ended:
         await refuse_second(db, application.candidate_id, application.vacancy_id)
     undone = application.reinstate()
     reinstated = kinds.ApplicationReinstated(from_stage=undone, to_stage=application.stage)
     record_move(db, application, reinstated, undone, clock.now(), reason=reason)
+    await interviews.expect_debriefs_again(db, application)
     await feedback.resume_chasing(db, application)
-
-
-def record_move(
-    db: Db,
-    application: Application,
-    kind: kinds.Kind,
-    left: Stage | None,
-    at: datetime,
-    **words: str | None,
-) -> None:
-    """The event, and the words that must not be in it: `reason`, and an end's side and `note`."""
-    db.add(
-        ApplicationMove(
-            agency_id=db.agency_id,
-            application_id=application.id,
-            from_stage=left,
-            to_stage=application.stage,
-            moved_at=at,
-            moved_by_id=db.actor.id,
-            **words,
-        )
-    )
-    record_about(db, application, kind, at)
-
-
-def record_about(
-    db: Db, application: Application, kind: kinds.Kind, occurred_at: datetime | None = None
-) -> None:
-    record(
-        db,
-        kind,
-        application.id,
-        candidate_id=application.candidate_id,
-        application_id=application.id,
-        occurred_at=occurred_at,
-    )
+    await decisions.reopen(db, application)
+    await follow_ups.reopen_for_application(db, application)

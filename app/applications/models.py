@@ -36,6 +36,8 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 their own operations, because they need a reason and end other things too."""
 
 ENDED = frozenset({Stage.rejected, Stage.withdrawn})
+END_CAUSES = frozenset(f"application_{stage}" for stage in ENDED)
+"""Why something else ended, when the application did; a reinstatement undoes some of it."""
 OPEN = frozenset(stage for stage in Stage if stage not in ENDED and stage is not Stage.placed)
 
 
@@ -84,6 +86,8 @@ class Application(Owned, Base):
     end_reason: Mapped[str | None]
     end_note: Mapped[str | None]
     stage_before_end: Mapped[str | None]
+    review_due_at: Mapped[datetime | None]
+    """While it waits to be looked at: it came in by itself, from the public vacancy page."""
     external_system: Mapped[str | None]
     external_id: Mapped[str | None]
 
@@ -101,6 +105,13 @@ class Application(Owned, Base):
         *listed(),
         Index("ix_applications_candidate_id", "agency_id", "candidate_id"),
         Index("ix_applications_vacancy_id", "agency_id", "vacancy_id"),
+        Index(
+            "ix_applications_to_review",
+            "agency_id",
+            "review_due_at",
+            "id",
+            postgresql_where=text("review_due_at IS NOT NULL"),
+        ),
         Index(
             "uq_applications_open",
             "agency_id",
@@ -127,7 +138,7 @@ class Application(Owned, Base):
                 stage=left,
                 allowed_stages=sorted(MOVES[left]),
             )
-        self.stage = stage
+        self.stage, self.review_due_at = stage, None
         return left
 
     def end(
@@ -137,7 +148,7 @@ class Application(Owned, Base):
         left = Stage(self.stage)
         if left not in OPEN:
             raise AlreadyEnded(f"The application is {left} already.", stage=left)
-        self.stage, self.stage_before_end = stage, left
+        self.stage, self.stage_before_end, self.review_due_at = stage, left, None
         self.ended_at, self.ended_by, self.end_reason, self.end_note = at, ended_by, reason, note
         return left
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, event
+from sqlalchemy import CheckConstraint, Index, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
@@ -52,11 +52,14 @@ class Candidate(Owned, Base):
     source: Mapped[str | None]
     external_system: Mapped[str | None]
     external_id: Mapped[str | None]
+    merged_into_id: Mapped[UUID | None]
+    """Who this turned out to be: what was theirs is now that candidate's."""
     search_text: Mapped[str] = mapped_column(default="")
     """Names, e-mail, skills and headline in lower case; kept by the mapper, for `q`."""
 
     __table_args__ = (
         belongs_to("users", "owner_id"),
+        belongs_to("candidates", "merged_into_id"),
         CheckConstraint("feedback_channel IN ('email', 'phone', 'text')", name="feedback_channel"),
         *listed(),
         Index("ix_candidates_agency_id_family_name", "agency_id", "family_name", "id"),
@@ -69,6 +72,12 @@ class Candidate(Owned, Base):
             "search_text",
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+        Index(
+            "ix_candidates_merged_into_id",
+            "agency_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
         ),
         Index("uq_candidates_external", "agency_id", "external_system", "external_id", unique=True),
     )

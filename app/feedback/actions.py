@@ -1,6 +1,11 @@
 """Asking for feedback, chasing it, settling the request; and what other areas' changes entail."""
 
+from datetime import datetime
+
 from app import clock
+from app.agencies import chasing
+from app.agencies.business_time import BusinessTime
+from app.agencies.models import Agency
 from app.agencies.queries import get_agency
 from app.applications.models import Application, Stage
 from app.changes import apply_change
@@ -8,7 +13,7 @@ from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
-from app.feedback import locking, policy
+from app.feedback import locking
 from app.feedback.models import (
     Chase,
     ChasingOver,
@@ -17,23 +22,20 @@ from app.feedback.models import (
     RequestStatus,
 )
 from app.feedback.schemas import ChaseIn, FeedbackRequestChange, FeedbackRequestIn
-from app.interviews.models import Interview, InterviewMissing, InterviewStatus, InterviewToCome
+from app.interviews.models import Interview
 
 
-def expect_held(interview: Interview) -> None:
-    """Nothing is asked about an interview that has not ended, or was not held."""
-    now = clock.now()
-    if interview.status in (InterviewStatus.cancelled, InterviewStatus.no_show):
-        raise InterviewMissing(interview_status=interview.status)
-    if not interview.has_ended(now):
-        raise InterviewToCome(allowed_at=interview.ends_at)
+def due_at(agency: Agency, interview: Interview) -> datetime:
+    """When feedback on an interview is due, unless a time was agreed."""
+    days: int = agency.policy["feedback_due_business_days"]
+    return BusinessTime.of(agency).due(interview.ends_at, days)
 
 
 async def request_feedback(db: Db, new: FeedbackRequestIn) -> FeedbackRequest:
     """Ask a contact about an interview that has ended, whatever became of the application."""
     asked = await locking.interview_in_body(db, new.interview_id)
     contact = await locking.expect_contact(db, new.contact_id, asked.employer_id)
-    expect_held(asked.interview)
+    asked.interview.expect_held(clock.now())
     if new.due_at is not None and new.due_at < asked.interview.ends_at:
         raise Invalid.at("/due_at", "is before the interview's end")
     agency = await get_agency(db)
@@ -42,14 +44,14 @@ async def request_feedback(db: Db, new: FeedbackRequestIn) -> FeedbackRequest:
         interview_id=asked.interview.id,
         contact_id=contact.id,
         channel=new.channel,
-        due_at=new.due_at or policy.due_at(agency, asked.interview.ends_at),
+        due_at=new.due_at or due_at(agency, asked.interview),
         due_by_policy=new.due_at is None,
         questions=new.questions,
         chase_count=0,
         # The candidate left: an answer is welcome, but nobody is waiting for it.
         chasing_stopped_at=clock.now() if asked.application.stage == Stage.withdrawn else None,
     )
-    request.next_chase_at = policy.next_chase_at(agency, request)
+    request.next_chase_at = chasing.next_chase_at(agency, request)
     db.add(request)
     record(
         db,
@@ -75,7 +77,7 @@ async def change_request(db: Db, request: FeedbackRequest, change: FeedbackReque
         return
     if "due_at" in fields:
         request.due_by_policy = False
-        request.next_chase_at = policy.next_chase_at(agency, request)
+        request.next_chase_at = chasing.next_chase_at(agency, request)
     record(
         db,
         kinds.FeedbackRequestUpdated(fields=fields, due_at=request.due_at),
@@ -96,7 +98,7 @@ async def chase(db: Db, request: FeedbackRequest, new: ChaseIn) -> Chase:
     if asked.application.stage == Stage.withdrawn:
         raise ChasingOver
     agency = await get_agency(db)
-    policy.refuse_impolite_chase(agency, request, asked.interview.ends_at, now)
+    chasing.refuse_impolite_chase(agency, request, asked.interview.ends_at, now)
     attempt = Chase(
         agency_id=db.agency_id,
         feedback_request_id=request.id,
@@ -111,7 +113,7 @@ async def chase(db: Db, request: FeedbackRequest, new: ChaseIn) -> Chase:
     request.chase_count += 1
     request.last_chased_at = now
     request.promised_by = new.promised_by
-    request.next_chase_at = policy.next_chase_at(agency, request)
+    request.next_chase_at = chasing.next_chase_at(agency, request)
     record(
         db,
         kinds.FeedbackChased(
@@ -178,8 +180,8 @@ async def follow_interview(db: Db, interview: Interview, application: Applicatio
     for request in requests:
         old_due_at = request.due_at
         if request.due_by_policy:
-            request.due_at = policy.due_at(agency, interview.ends_at)
-        request.next_chase_at = policy.next_chase_at(agency, request)
+            request.due_at = due_at(agency, interview)
+        request.next_chase_at = chasing.next_chase_at(agency, request)
         if request.due_at != old_due_at:
             record(
                 db,
@@ -207,7 +209,7 @@ async def resume_chasing(db: Db, application: Application) -> None:
     for request, interview in await locking.open_requests_of_application(db, application.id):
         if request.chasing_stopped_at is not None:
             request.chasing_stopped_at = None
-            request.next_chase_at = policy.next_chase_at(agency, request)
+            request.next_chase_at = chasing.next_chase_at(agency, request)
             record_chasing(db, kinds.FeedbackChasingResumed, request, interview, application)
 
 

@@ -10,7 +10,6 @@ from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
 from app.feedback import locking
-from app.feedback.actions import expect_held
 from app.feedback.models import (
     AlreadyAcknowledged,
     AlreadyAnswered,
@@ -57,7 +56,7 @@ async def log_feedback_on_interview(db: Db, new: FeedbackOnInterviewIn) -> Feedb
 async def log(
     db: Db, asked: locking.Asked, request: FeedbackRequest | None, new: FeedbackIn
 ) -> Feedback:
-    expect_held(asked.interview)
+    asked.interview.expect_held(clock.now())
     now = clock.now()
     received_at = new.received_at or now
     if received_at > now:

@@ -238,18 +238,6 @@ class AlreadyAnswered(Conflict):
     constraint = "uq_feedback_feedback_request_id"
 
 
-class ChaseTooSoon(Conflict):
-    """The agency's policy does not allow a chase now; `allowed_at` is when the next one is."""
-
-    code, title = "chase-too-soon", "Too soon to chase"
-
-
-class ChaseLimitReached(Conflict):
-    """The agency's policy allows no further chase of this request; `chase_limit` is the cap."""
-
-    code, title = "chase-limit-reached", "Chased often enough"
-
-
 class ChasingOver(Conflict):
     """The application ended: an answer is welcome, but nobody is chased for it."""
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app import answers
 from app.access.dependencies import IfMatch, changing, reading
+from app.agencies.chasing import ChaseLimitReached, ChaseTooSoon
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
@@ -16,8 +17,6 @@ from app.feedback.models import (
     AlreadyAcknowledged,
     AlreadyAnswered,
     AlreadyReleased,
-    ChaseLimitReached,
-    ChaseTooSoon,
     ChasingOver,
     Feedback,
     FeedbackRequest,

@@ -173,6 +173,9 @@ async def complete_interview(
     if completed_at is not None and completed_at < interview.starts_at:
         raise Invalid.at("/completed_at", "is before the interview's start")
     interview.completed_at = completed_at or interview.known_until(now)
+    if Stage(application.stage) in OPEN:
+        within = timedelta(hours=(await get_agency(db)).policy["debrief_within_hours"])
+        interview.debrief_due_at = interview.ends_at + within
     record_about(
         db,
         interview,
@@ -211,6 +214,19 @@ async def cancel_those_to_come(
     """The application ended. What was held already, marked so or not, stays: it is asked about."""
     for interview in await queries.lock_interviews_to_come(db, application.id, clock.now()):
         await cancel_interview(db, interview, application, by=by, ended_with=ended_with)
+
+
+async def expect_no_debrief(db: Db, application: Application) -> None:
+    """The application ended: nobody is asked to debrief its interviews any more."""
+    for interview in await queries.lock_interviews_to_debrief(db, application.id):
+        interview.debrief_due_at = None
+
+
+async def expect_debriefs_again(db: Db, application: Application) -> None:
+    """The application was reinstated: its completed interviews without a debrief want one."""
+    within = timedelta(hours=(await get_agency(db)).policy["debrief_within_hours"])
+    for interview in await queries.lock_interviews_without_debrief(db, application.id):
+        interview.debrief_due_at = interview.ends_at + within
 
 
 async def record_no_show(

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
@@ -72,6 +72,8 @@ class Interview(Owned, Base):
     cancelled_by: Mapped[str | None]
     cancellation_reason: Mapped[str | None]
     no_show_by: Mapped[str | None]
+    debrief_due_at: Mapped[datetime | None]
+    """Since it was completed, until it is debriefed or its application ends."""
 
     __table_args__ = (
         belongs_to("applications", "application_id"),
@@ -84,6 +86,20 @@ class Interview(Owned, Base):
         *listed(),
         Index("ix_interviews_application_id", "agency_id", "application_id"),
         Index("ix_interviews_starts_at", "agency_id", "starts_at", "id"),
+        Index(
+            "ix_interviews_debrief_missing",
+            "agency_id",
+            "debrief_due_at",
+            "id",
+            postgresql_where=text("debrief_due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_interviews_scheduled",
+            "agency_id",
+            "ends_at",
+            "id",
+            postgresql_where=text("status = 'scheduled'"),
+        ),
     )
 
     def has_ended(self, now: datetime) -> bool:
@@ -91,6 +107,19 @@ class Interview(Owned, Base):
         return self.status == InterviewStatus.completed or (
             self.status == InterviewStatus.scheduled and self.ends_at <= now
         )
+
+    def expect_held(self, now: datetime) -> None:
+        """What looks back on it has to wait for its end, and for ever if it was not held.
+
+        Raises `InterviewMissing`, or `InterviewToCome` with the moment of its end.
+        """
+        if self.status in (InterviewStatus.cancelled, InterviewStatus.no_show):
+            raise InterviewMissing(interview_status=self.status)
+        if not self.has_ended(now):
+            raise InterviewToCome(
+                f"The interview ends at {self.ends_at:%Y-%m-%dT%H:%M:%SZ}.",
+                allowed_at=self.ends_at,
+            )
 
     def become(self, status: InterviewStatus) -> None:
         """Raises `InterviewSettled` when it is no longer scheduled."""

@@ -27,6 +27,7 @@ from app.applications.models import Application
 from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import Db, Reader, on
+from app.debriefs.models import Debrief
 from app.employers.models import Employer
 from app.errors import NotFound
 from app.feedback.models import Feedback, FeedbackRequest
@@ -185,6 +186,39 @@ async def lock_interviews_to_come(db: Db, application_id: UUID, now: datetime) -
             Interview.application_id == application_id,
             Interview.status == InterviewStatus.scheduled,
             Interview.ends_at > now,
+        )
+        .order_by(Interview.id)
+        .with_for_update(key_share=True)
+    )
+    return list(found)
+
+
+async def lock_interviews_to_debrief(db: Db, application_id: UUID) -> list[Interview]:
+    """Those whose debrief is awaited, locked in a fixed order."""
+    found = await db.scalars(
+        select(Interview)
+        .where(
+            Interview.agency_id == db.agency_id,
+            Interview.application_id == application_id,
+            Interview.debrief_due_at.is_not(None),
+        )
+        .order_by(Interview.id)
+        .with_for_update(key_share=True)
+    )
+    return list(found)
+
+
+async def lock_interviews_without_debrief(db: Db, application_id: UUID) -> list[Interview]:
+    """Completed and never debriefed, locked in a fixed order."""
+    found = await db.scalars(
+        select(Interview)
+        .where(
+            Interview.agency_id == db.agency_id,
+            Interview.application_id == application_id,
+            Interview.status == InterviewStatus.completed,
+            ~exists().where(
+                Debrief.agency_id == Interview.agency_id, Debrief.interview_id == Interview.id
+            ),
         )
         .order_by(Interview.id)
         .with_for_update(key_share=True)

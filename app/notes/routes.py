@@ -20,7 +20,7 @@ from app.routing import Router
 
 router = Router(tag="notes")
 
-SignedIn = Annotated[Reads, reading(None)]
+SignedIn = Annotated[Reads, reading()]
 ReadingCandidates = Annotated[Reads, reading("candidates:read")]
 ChangingCandidates = Annotated[Db, changing("candidates:write")]
 ReadingApplications = Annotated[Reads, reading("applications:read")]

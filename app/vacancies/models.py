@@ -1,10 +1,11 @@
 """Vacancies: what an employer wants somebody for."""
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
@@ -59,6 +60,13 @@ class Vacancy(Owned, Base):
     salary_to: Mapped[Decimal | None]
     salary_currency: Mapped[str | None]
     salary_per: Mapped[str | None]
+    yearly_salary_from: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    yearly_salary_to: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    """Both salaries by the year, whatever period they are told in, to compare by."""
+    search_latitude: Mapped[float | None]
+    search_longitude: Mapped[float | None]
+    """Where it is: the coordinates given, or those of the place named."""
+    published_at: Mapped[datetime | None]
     openings: Mapped[int] = mapped_column(default=1)
     status: Mapped[str] = mapped_column(default=VacancyStatus.draft)
     published: Mapped[bool] = mapped_column(default=False)
@@ -74,6 +82,14 @@ class Vacancy(Owned, Base):
         ),
         CheckConstraint("work_mode IN ('onsite', 'hybrid', 'remote')", name="work_mode"),
         *listed(),
+        Index("ix_vacancies_latitude", "agency_id", "search_latitude", "search_longitude"),
+        Index(
+            "ix_vacancies_public",
+            "agency_id",
+            "published_at",
+            "id",
+            postgresql_where=text("published AND status = 'open'"),
+        ),
         Index("ix_vacancies_employer_id", "agency_id", "employer_id"),
         Index("uq_vacancies_external", "agency_id", "external_system", "external_id", unique=True),
     )

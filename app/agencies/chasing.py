@@ -1,19 +1,37 @@
-"""When an employer's contact may be reminded. One policy, by hand or by machine."""
+"""When somebody who owes an answer may be reminded: one policy for feedback and references, by hand
+or by machine."""
 
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from app.agencies.business_time import BusinessTime
 from app.agencies.models import Agency
-from app.feedback.models import ChaseLimitReached, ChaseTooSoon, FeedbackRequest
+from app.errors import Conflict
 
 
-def due_at(agency: Agency, interview_ends_at: datetime) -> datetime:
-    """When feedback on an interview is due, unless a time was agreed."""
-    days: int = agency.policy["feedback_due_business_days"]
-    return BusinessTime.of(agency).due(interview_ends_at, days)
+class Chased(Protocol):
+    """Something asked of somebody: a feedback request, a reference."""
+
+    due_at: Any
+    chase_count: Any
+    last_chased_at: Any
+    promised_by: Any
+    chasing_stopped_at: Any
 
 
-def allowed_at(agency: Agency, request: FeedbackRequest, not_before: datetime) -> datetime:
+class ChaseTooSoon(Conflict):
+    """The agency's policy does not allow a chase now; `allowed_at` is when the next one is."""
+
+    code, title = "chase-too-soon", "Too soon to chase"
+
+
+class ChaseLimitReached(Conflict):
+    """The agency's policy allows no further chase of this request; `chase_limit` is the cap."""
+
+    code, title = "chase-limit-reached", "Chased often enough"
+
+
+def allowed_at(agency: Agency, request: Chased, not_before: datetime) -> datetime:
     """The first moment from `not_before` when a chase is polite: the gap since the last one has
     passed, a promise has run out, and the agency is at work."""
     earliest = not_before
@@ -26,20 +44,20 @@ def allowed_at(agency: Agency, request: FeedbackRequest, not_before: datetime) -
 
 
 def refuse_impolite_chase(
-    agency: Agency, request: FeedbackRequest, interview_ends_at: datetime, now: datetime
+    agency: Agency, request: Chased, asked_from: datetime, now: datetime
 ) -> None:
     """Raises `ChaseLimitReached`, or `ChaseTooSoon` with the moment it becomes allowed."""
     limit: int = agency.policy["chase_limit"]
     if request.chase_count >= limit:
         raise ChaseLimitReached(chase_limit=limit, chase_count=request.chase_count)
-    moment = allowed_at(agency, request, max(now, interview_ends_at))
+    moment = allowed_at(agency, request, max(now, asked_from))
     if moment > now:
         raise ChaseTooSoon(
             f"The next chase is allowed at {moment:%Y-%m-%dT%H:%M:%SZ}.", allowed_at=moment
         )
 
 
-def next_chase_at(agency: Agency, request: FeedbackRequest) -> datetime | None:
+def next_chase_at(agency: Agency, request: Chased) -> datetime | None:
     """When the policy would chase next: when it is due, then after each gap or promise."""
     if request.chase_count >= agency.policy["chase_limit"] or request.chasing_stopped_at:
         return None

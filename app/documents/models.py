@@ -1,0 +1,68 @@
+"""Documents of a candidate: what was uploaded, and the text that is searched."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Owned, belongs_to, listed
+
+
+class DocumentKind(StrEnum):
+    cv = "cv"
+    cover_letter = "cover_letter"
+    certificate = "certificate"
+    reference = "reference"
+    contract = "contract"
+    other = "other"
+
+
+class DocumentFormat(StrEnum):
+    """By what is in it, whatever it is called."""
+
+    pdf = "pdf"
+    docx = "docx"
+    text = "text"
+
+
+class TextStatus(StrEnum):
+    """How reading the text went: `none` was in it, or it `failed` or took too long."""
+
+    extracted = "extracted"
+    none = "none"
+    failed = "failed"
+    timed_out = "timed_out"
+
+
+class Document(Owned, Base):
+    """A file of a candidate, in the file store under `store_key`; `text` is what is searched."""
+
+    __tablename__ = "documents"
+
+    candidate_id: Mapped[UUID]
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default=DocumentKind.other)
+    format: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    store_key: Mapped[str]
+    text: Mapped[str | None]
+    text_status: Mapped[str]
+    uploaded_by_id: Mapped[UUID | None]
+
+    __table_args__ = (
+        belongs_to("candidates", "candidate_id"),
+        CheckConstraint("format IN ('pdf', 'docx', 'text')", name="format"),
+        CheckConstraint(
+            "text_status IN ('extracted', 'none', 'failed', 'timed_out')", name="text_status"
+        ),
+        *listed(),
+        Index("ix_documents_candidate_id", "agency_id", "candidate_id"),
+        Index(
+            "ix_documents_text",
+            "text",
+            postgresql_using="gin",
+            postgresql_ops={"text": "gin_trgm_ops"},
+        ),
+    )

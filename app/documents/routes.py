@@ -1,0 +1,5 @@
+"""Documents of candidates."""
+
+from app.routing import Router
+
+router = Router(prefix="/v1", tag="documents")

@@ -1,0 +1,48 @@
+"""The agency, and who works in it."""
+
+from app.events.kinds.kind import Code, Kind
+
+
+class AgencyCreated(Kind):
+    """The agency's account was opened."""
+
+    type, subject = "agency.created", "agency"
+    sentence = "{actor} opened the agency"
+
+
+class AgencyUpdated(Kind):
+    """The agency's details or policy changed; `fields` names them."""
+
+    type, subject = "agency.updated", "agency"
+    sentence = "{actor} changed the agency's {fields}"
+    fields: list[Code]
+
+
+class UserCreated(Kind):
+    """A user was added."""
+
+    type, subject = "user.created", "user"
+    sentence = "{actor} added a user with the role {role}"
+    role: Code
+
+
+class UserUpdated(Kind):
+    """A user was changed; `fields` names what."""
+
+    type, subject = "user.updated", "user"
+    sentence = "{actor} changed a user's {fields}"
+    fields: list[Code]
+
+
+class ApiKeyCreated(Kind):
+    """An API key was made."""
+
+    type, subject = "api_key.created", "api_key"
+    sentence = "{actor} made an API key"
+
+
+class ApiKeyRevoked(Kind):
+    """An API key was revoked; it stopped working within seconds."""
+
+    type, subject = "api_key.revoked", "api_key"
+    sentence = "{actor} revoked an API key"

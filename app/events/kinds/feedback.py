@@ -1,0 +1,116 @@
+"""Feedback: asked for, chased, given and released."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.events.kinds.kind import Code, Kind
+
+
+class FeedbackRequested(Kind):
+    """The employer's contact was asked for feedback on an interview."""
+
+    type, subject, audience = "feedback.requested", "feedback_request", "candidate"
+    sentence = "{actor} asked {contact} for feedback on the {vacancy} interview"
+    interview_id: UUID
+    channel: Code
+    due_at: datetime
+
+
+class FeedbackRequestUpdated(Kind):
+    """A feedback request was changed by hand; `fields` names what, `due_at` is as it is now."""
+
+    type, subject = "feedback.request_updated", "feedback_request"
+    sentence = "{actor} changed the {fields} of the request to {contact} about {vacancy}"
+    fields: list[Code]
+    due_at: datetime
+
+
+class FeedbackDueMoved(Kind):
+    """The interview was moved, and with it the time its feedback is due."""
+
+    type, subject = "feedback.due_moved", "feedback_request"
+    sentence = "{contact}'s feedback on the {vacancy} interview is now due {due_at}"
+    interview_id: UUID
+    old_due_at: datetime
+    due_at: datetime
+
+
+class FeedbackChased(Kind):
+    """The contact was reminded; one event per attempt. `nth` counts them."""
+
+    type, subject = "feedback.chased", "feedback_request"
+    sentence = "{actor} chased {contact} by {channel} ({outcome}), number {nth}"
+    chase_id: UUID
+    channel: Code
+    outcome: Code
+    nth: int
+    promised_by: datetime | None = None
+
+
+class FeedbackReceived(Kind):
+    """The employer's feedback on an interview was logged, on a request or straight on it."""
+
+    type, subject, audience = "feedback.received", "feedback", "candidate"
+    sentence = "{contact} gave feedback on the {vacancy} interview by {channel}"
+    interview_id: UUID
+    feedback_request_id: UUID | None
+    channel: Code
+
+
+class FeedbackDeclined(Kind):
+    """The employer's contact will not give feedback; the reason is on the request."""
+
+    type, subject = "feedback.declined", "feedback_request"
+    sentence = "{contact} declined to give feedback on the {vacancy} interview"
+    interview_id: UUID
+
+
+class FeedbackRequestClosed(Kind):
+    """The request came to an end without an answer; `cause` says what ended it."""
+
+    type, subject = "feedback.closed", "feedback_request"
+    sentence = "The feedback request to {contact} about {vacancy} was closed ({cause})"
+    interview_id: UUID
+    cause: Code
+
+
+class FeedbackChasingStopped(Kind):
+    """The application ended: an answer is still welcome, nobody is chased for it any more."""
+
+    type, subject = "feedback.chasing_stopped", "feedback_request"
+    sentence = "Chasing {contact} about {vacancy} stopped"
+    interview_id: UUID
+
+
+class FeedbackChasingResumed(Kind):
+    """The application was reinstated, and with it the chasing for its feedback."""
+
+    type, subject = "feedback.chasing_resumed", "feedback_request"
+    sentence = "Chasing {contact} about {vacancy} resumed"
+    interview_id: UUID
+
+
+class FeedbackAmended(Kind):
+    """Logged feedback was corrected; what stood before is kept with it. `fields` names what."""
+
+    type, subject = "feedback.amended", "feedback"
+    sentence = "{actor} amended {contact}'s feedback on {vacancy}: {fields}"
+    interview_id: UUID
+    fields: list[Code]
+
+
+class FeedbackReleased(Kind):
+    """The candidate was given the feedback, in the text meant for them."""
+
+    type, subject, audience = "feedback.released", "feedback", "candidate"
+    sentence = "{actor} released the {vacancy} feedback to the candidate by {channel}"
+    interview_id: UUID
+    channel: Code
+
+
+class FeedbackAcknowledged(Kind):
+    """The candidate has read or heard the released feedback."""
+
+    type, subject, audience = "feedback.acknowledged", "feedback", "candidate"
+    sentence = "The candidate acknowledged the {vacancy} feedback"
+    interview_id: UUID

@@ -1,0 +1,19 @@
+"""What every kind of event says of itself."""
+
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+Audience = Literal["agency", "candidate"]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+"""A state, a reason, a channel, a field's name: never words somebody typed."""
+Zone = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_+/-]+$")]
+
+
+class Kind(msgspec.Struct, kw_only=True):
+    """What happened. Subclasses name it `noun.verb`, in the past."""
+
+    type: ClassVar[str]
+    subject: ClassVar[str]
+    audience: ClassVar[Audience] = "agency"
+    sentence: ClassVar[str]
