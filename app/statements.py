@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from asyncpg import Record
-from sqlalchemy import JSON, ClauseElement, Select
+from sqlalchemy import JSON, ClauseElement, ColumnElement, Select, SQLColumnExpression, func
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 DIALECT = asyncpg_dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -69,6 +69,11 @@ class Statement:
 
     def shape_all(self, records: Sequence[Record]) -> list[Row]:
         return [self.shape(record) for record in records]
+
+
+def in_utc(moment: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """How an instant stands in JSON that PostgreSQL builds: as msgspec writes them."""
+    return func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 
 
 encode = msgspec.json.Encoder().encode

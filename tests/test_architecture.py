@@ -25,6 +25,7 @@ ONE_CONCEPT_MORE = {
     "agencies": {"business_time", "chasing"},
     "applications": {"moves", "next_step"},
     "templates": {"rendering", "shipped"},
+    "desk": {"sections"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
 }

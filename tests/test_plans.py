@@ -22,6 +22,24 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
     return [plan, *(node for child in plan.get("Plans", []) for node in nodes(child))]
 
 
+async def explained(agency: Agency, statement: Statement) -> list[dict[str, Any]]:
+    """The nodes of its generic plan: as the app role and under row-level security, which is when
+    indexes are lost unseen."""
+    async with agency.database.pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SELECT set_config('app.agency_id', '{agency.id}', true)")
+        for setting in (
+            "enable_seqscan = off",
+            "enable_bitmapscan = off",
+            "plan_cache_mode = force_generic_plan",
+        ):
+            await connection.execute(f"SET LOCAL {setting}")
+        await connection.execute(f"PREPARE hot AS {statement.sql}")
+        arguments = ", ".join("NULL" for _ in statement.names)
+        rows = await connection.fetch(f"EXPLAIN (FORMAT JSON) EXECUTE hot({arguments})")
+        await connection.execute("DEALLOCATE hot")
+    return nodes(json.loads(rows[0][0])[0]["Plan"])
+
+
 @pytest.mark.parametrize(
     ("statement", "index"),
     [
@@ -36,20 +54,7 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
 async def test_a_generic_plan_finds_its_index(
     agency: Agency, statement: Statement, index: str
 ) -> None:
-    """As the app role and under row-level security, which is when indexes are lost unseen."""
-    async with agency.database.pool.acquire() as connection, connection.transaction():
-        await connection.execute(f"SELECT set_config('app.agency_id', '{agency.id}', true)")
-        for setting in (
-            "enable_seqscan = off",
-            "enable_bitmapscan = off",
-            "plan_cache_mode = force_generic_plan",
-        ):
-            await connection.execute(f"SET LOCAL {setting}")
-        await connection.execute(f"PREPARE hot AS {statement.sql}")
-        arguments = ", ".join("NULL" for _ in statement.names)
-        rows = await connection.fetch(f"EXPLAIN (FORMAT JSON) EXECUTE hot({arguments})")
-        await connection.execute("DEALLOCATE hot")
-    plan = nodes(json.loads(rows[0][0])[0]["Plan"])
+    plan = await explained(agency, statement)
     assert index in {node.get("Index Name") for node in plan}
     assert not any("Sort" in node["Node Type"] for node in plan)
 

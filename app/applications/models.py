@@ -70,6 +70,37 @@ REJECTED_BY = (EndedBy.employer, EndedBy.agency)
 WITHDRAWN_BY = (EndedBy.candidate, EndedBy.agency)
 
 
+class WaitingFor(StrEnum):
+    """Whose turn it is."""
+
+    candidate = "candidate"
+    recruiter = "recruiter"
+    employer = "employer"
+
+
+class What(StrEnum):
+    """What is to be done next."""
+
+    review_application = "review_application"
+    attend_interview = "attend_interview"
+    record_interview_outcome = "record_interview_outcome"
+    record_debrief = "record_debrief"
+    thank_interviewers = "thank_interviewers"
+    request_feedback = "request_feedback"
+    give_feedback = "give_feedback"
+    release_feedback = "release_feedback"
+    decide = "decide"
+    answer_offer = "answer_offer"
+    answer_counter_offer = "answer_counter_offer"
+    settle_expired_offer = "settle_expired_offer"
+    start_work = "start_work"
+    answer_submission = "answer_submission"
+    arrange_interview = "arrange_interview"
+    find_out_decision = "find_out_decision"
+    record_offer = "record_offer"
+    end_application = "end_application"
+
+
 class Application(Owned, Base):
     """One candidate for one vacancy, once at a time, with permission to be represented."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 from app.access.models import ApiKey, User
 from app.answers import one
 from app.applications.models import Application, ApplicationMove
+from app.applications.next_step import NEXT_STEP
 from app.candidates.models import Candidate
 from app.database import Db, Reader, on
 from app.employers.models import Employer
@@ -35,6 +36,7 @@ APPLICATION = (
         Application.permission_given_at,
         Application.source,
         Application.submitted_at,
+        NEXT_STEP.label("next_step"),
         Application.ended_at.label("ended.at"),
         Application.ended_by.label("ended.by"),
         Application.end_reason.label("ended.reason"),

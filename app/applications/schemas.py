@@ -5,7 +5,15 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from app.applications.models import END_REASONS, REJECTED_BY, WITHDRAWN_BY, EndedBy, Stage
+from app.applications.models import (
+    END_REASONS,
+    REJECTED_BY,
+    WITHDRAWN_BY,
+    EndedBy,
+    Stage,
+    WaitingFor,
+    What,
+)
 from app.fields import (
     Answered,
     Body,
@@ -97,6 +105,18 @@ class EndOut(Wire):
     note: str | None
 
 
+class NextStepOut(Wire):
+    """What the application waits for, derived from all that hangs on it; the step due first.
+
+    When nothing in particular is pending, the stage says what should happen, three days after the
+    last thing that did. A withdrawn application waits for nobody.
+    """
+
+    what: What
+    due_at: UtcTime
+    waiting_for: WaitingFor
+
+
 class ApplicationOut(Answered):
     candidate_id: str
     candidate_name: str
@@ -110,6 +130,7 @@ class ApplicationOut(Answered):
     permission_given_at: UtcTime | None = Field(description=PERMISSION)
     source: str | None
     submitted_at: UtcTime
+    next_step: NextStepOut | None = Field(description="Null when nothing is left to do.")
     ended: EndOut | None
     external_ref: ExternalRef | None
 

@@ -15,7 +15,7 @@ from app.employers.models import Employer
 from app.feedback.models import Chase, Feedback, FeedbackAmendment, FeedbackRequest
 from app.interviews.models import Interview
 from app.paging import Listing
-from app.statements import Row, Statement
+from app.statements import Row, Statement, in_utc
 from app.vacancies.models import Vacancy
 
 NOW = bindparam("now", type_=FeedbackRequest.due_at.type)
@@ -117,9 +117,7 @@ ONE_CHASE = Statement(
     )
 )
 
-AMENDED_AT = func.to_char(
-    func.timezone("UTC", FeedbackAmendment.amended_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
-)
+AMENDED_AT = in_utc(FeedbackAmendment.amended_at)
 AMENDMENTS = (
     select(
         func.coalesce(
