@@ -27,6 +27,7 @@ ONE_CONCEPT_MORE = {
     "templates": {"rendering", "shipped"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "referees": {"asking", "heads_ups"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 
