@@ -189,6 +189,23 @@ async def test_they_are_told_once_even_by_two_at_once(agency: Agency, outbox: Ma
     assert (await agency.viewer.reads(f"/v1/referees/{referee['id']}"))["open_heads_up_count"] == 2
 
 
+async def test_a_retry_tells_them_once(agency: Agency, outbox: Maildir) -> None:
+    referee, application = await asked(agency)
+    once = {"json": {"application_id": application["id"]}, "headers": {"idempotency-key": "k"}}
+    first, second = [await agency.recruiter.post(heads_ups(referee), **once) for _ in range(2)]
+    assert first.status_code == 201
+    assert first.content == second.content
+    assert len(outbox) == 1
+
+
+@pytest.mark.parametrize("words", ["a\rb\r\n.\r\n", "From me", "é" * 20_000, "x\u2028🚚\x1b\x7f"])
+async def test_any_words_can_be_sent(agency: Agency, outbox: Maildir, words: str) -> None:
+    referee, application = await asked(agency)
+    body = {"application_id": application["id"], "message": words}
+    assert (await agency.recruiter.creates(heads_ups(referee), body))["message"] == words.strip()
+    assert len(outbox) == 1
+
+
 async def test_what_the_mail_server_does_not_take_was_not_sent(
     agency: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
