@@ -28,6 +28,7 @@ ONE_CONCEPT_MORE = {
     "desk": {"sections"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "referees": {"asking", "heads_ups"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 
