@@ -25,7 +25,8 @@ from app.feedback.queries import NOW, OVERDUE, WORTH_CHASING
 from app.follow_ups.models import FollowUp
 from app.interviews.models import Interview
 from app.offers.models import Offer
-from app.referees.models import Referee, Reference
+from app.referees.models import Referee
+from app.references.models import Reference
 from app.tasks.models import Task
 
 A_DAY = literal_column("interval '1 day'", Interval)
