@@ -5,12 +5,15 @@ driver itself takes, so a `Statement` compiles once and `fetch` hands the text t
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from asyncpg import Record
-from sqlalchemy import JSON, ClauseElement, Select
+from sqlalchemy import JSON, ClauseElement, ColumnElement, Select, Text, func, literal_column
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.orm import InstrumentedAttribute
 
 DIALECT = asyncpg_dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -79,3 +82,29 @@ class PlainStatement:
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
+
+
+def word(constant: str) -> ColumnElement[str]:
+    """A constant of ours in the statement itself: bound, each call would send it again."""
+    return literal_column(f"'{constant}'", Text)
+
+
+def written_out(
+    moment: ColumnElement[datetime] | InstrumentedAttribute[datetime],
+) -> ColumnElement[str]:
+    """An instant inside JSON that PostgreSQL builds, as the encoder writes one outside it."""
+    utc = func.timezone(word("UTC"), moment)
+    text = func.to_char(utc, word('YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    return func.replace(text, word(".000000Z"), word("Z"))
+
+
+def as_object(**fields: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """A JSON object of columns."""
+    parts = [part for name, column in fields.items() for part in (word(name), column)]
+    return func.json_build_object(*parts, type_=JSON)
+
+
+def as_array(rows: ColumnElement[Any], *order: Any) -> ColumnElement[Any]:
+    """All of `rows` as one JSON array, `[]` when there are none."""
+    array = func.json_agg(aggregate_order_by(rows, *order))
+    return func.coalesce(array, literal_column("'[]'::json"), type_=JSON)

@@ -25,8 +25,10 @@ ONE_CONCEPT_MORE = {
     "agencies": {"business_time", "chasing"},
     "applications": {"moves", "next_step"},
     "templates": {"rendering", "shipped"},
+    "debriefs": {"anonymity", "preparation"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "interviews": {"seeding"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 
