@@ -40,7 +40,9 @@ OtherInterview = aliased(Interview)
 OtherApplication = aliased(Application)
 OtherVacancy = aliased(Vacancy)
 HERS_HERE = and_(
-    # The same candidate's, of this application or another one at the employer.
+    # The same candidate's, of this application or another one at the employer. Every application
+    # has its vacancy: it is joined from outside so that it is looked up last, and never all of an
+    # agency's vacancies first.
     OtherApplication.agency_id == Application.agency_id,
     OtherApplication.candidate_id == Application.candidate_id,
     or_(
@@ -85,7 +87,7 @@ DEBRIEFS = (
     select(Debrief, OtherInterview.round, OtherVacancy.title.label("vacancy_title"))
     .join(OtherInterview, on(Debrief.interview_id, OtherInterview))
     .join(OtherApplication, on(OtherInterview.application_id, OtherApplication))
-    .join(OtherVacancy, on(OtherApplication.vacancy_id, OtherVacancy))
+    .outerjoin(OtherVacancy, on(OtherApplication.vacancy_id, OtherVacancy))
     .where(HERS_HERE, OtherInterview.id != Interview.id)
     .order_by(Debrief.recorded_at.desc(), Debrief.id.desc())
     .limit(literal_column(str(AT_MOST)))
@@ -120,7 +122,7 @@ RELEASED = (
     )
     .join(OtherInterview, on(Feedback.interview_id, OtherInterview))
     .join(OtherApplication, on(OtherInterview.application_id, OtherApplication))
-    .join(OtherVacancy, on(OtherApplication.vacancy_id, OtherVacancy))
+    .outerjoin(OtherVacancy, on(OtherApplication.vacancy_id, OtherVacancy))
     .where(HERS_HERE, Feedback.released_at.is_not(None))
     .order_by(Feedback.released_at.desc(), Feedback.id.desc())
     .limit(literal_column(str(AT_MOST)))
