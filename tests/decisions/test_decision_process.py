@@ -242,3 +242,10 @@ async def test_of_two_at_once_neither_is_lost(agency: Agency) -> None:
         log = await kinds_of(agency, process)
         assert len(log) == 3
         assert log.count("slipped") == process["slip_count"]
+
+
+async def test_the_agencys_zone_is_one_the_database_can_tell_the_day_of(agency: Agency) -> None:
+    problem = await agency.admin.is_refused(
+        422, "invalid", "PATCH", "/v1/agency", json={"timezone": "localtime"}
+    )
+    assert [error["pointer"] for error in problem["errors"]] == ["/timezone"]
