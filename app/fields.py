@@ -69,7 +69,8 @@ def without_nul(value: str) -> str:
 
 
 def known_zone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
+    # `localtime` is whatever the machine is set to, and PostgreSQL does not know it.
+    if value == "localtime" or value not in zoneinfo.available_timezones():
         raise ValueError("is not an IANA time zone, such as Europe/London")
     return value
 

@@ -25,9 +25,11 @@ ONE_CONCEPT_MORE = {
     "agencies": {"business_time", "chasing"},
     "applications": {"moves", "next_step"},
     "templates": {"rendering", "shipped"},
+    "debriefs": {"anonymity", "preparation"},
     "desk": {"sections"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "interviews": {"seeding"},
     "referees": {"asking", "heads_ups"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}

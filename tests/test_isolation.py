@@ -99,6 +99,11 @@ async def one_of_everything(agency: Agency) -> Json:
     feedback = await agency.recruiter.creates(
         "/v1/feedback", {"interview_id": interview["id"], "channel": "phone", "outcome": "hold"}
     )
+    said = {"questions": [{"question": "Why?"}], "left_unsaid": ["My licence"]}
+    for noun, body in (("debrief", said), ("decision-process", {"decision_due_on": "2026-12-04"})):
+        await agency.recruiter.sends(
+            "PUT", f"/v1/interviews/{interview['id']}/{noun}", 201, json=body
+        )
     note = await agency.recruiter.creates(
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
