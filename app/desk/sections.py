@@ -158,7 +158,8 @@ SECTIONS = (
     Section(
         "outcomes_missing", Interview,
         (SCHEDULED, Interview.ends_at <= NOW, Interview.starts_at < TODAY),
-        at=Interview.ends_at, since=Interview.ends_at,
+        at=Interview.starts_at,
+        due=Interview.ends_at, since=Interview.ends_at,
         reach=by_application(Interview),
         why=said("Interview ", Interview.round, " is over, and nobody said what became of it"),
         method="POST", path=COMPLETE,
