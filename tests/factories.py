@@ -151,14 +151,14 @@ class Agency:
         self,
         content: bytes = b"Forklift licence, ten years of night shifts.",
         *,
-        name: str = "cv.txt",
+        filename: str = "cv.txt",
         candidate_id: str | None = None,
         **fields: Any,
     ) -> Json:
         candidate_id = candidate_id or (await self.candidate())["id"]
         uploaded: Json = await self.recruiter.sends(
             "POST", f"/v1/candidates/{candidate_id}/documents", 201,
-            files={"file": (name, content)}, data=fields,
+            files={"file": (filename, content)}, data=fields,
         )  # fmt: skip
         return uploaded
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    func,
     or_,
     select,
     table,
@@ -45,19 +46,19 @@ SearchableDocuments = table(
 )
 """What was read of their documents, through a view for the same reason."""
 WORDS: BindParameter[str] = bindparam("q", type_=Text)
-FOUND_BY_WORDS = Searchable.id.in_(
-    select(Searchable.id)
-    .where(Searchable.agency_id == bindparam("agency_id"), Searchable.search_text.like(WORDS))
-    .union(
-        select(SearchableDocuments.c.candidate_id).where(
-            SearchableDocuments.c.agency_id == bindparam("agency_id"),
-            SearchableDocuments.c.search_text.like(WORDS),
-            # With less there is no trigram to look up, and every text would have to be read.
-            WORDS.regexp_match("[[:alnum:]]{3}"),
-        )
-    )
+BY_DOCUMENTS = select(SearchableDocuments.c.candidate_id).where(
+    SearchableDocuments.c.agency_id == bindparam("agency_id"),
+    SearchableDocuments.c.search_text.like(WORDS),
+    # With less there is no trigram to look up, and every text would have to be read.
+    WORDS.regexp_match("[[:alnum:]]{3}"),
 )
-"""A union and no OR, so that each half uses its own index."""
+FOUND_BY_WORDS = or_(
+    Searchable.search_text.like(WORDS),
+    Searchable.id == any_(func.array(BY_DOCUMENTS.scalar_subquery(), type_=ARRAY(Uuid))),
+)
+"""An array, so that each half uses its own index and a common word may still end early. Of 100,000
+candidates `IN (… UNION …)` took 1.5 s instead of 0.3 for a word of all, 270 ms instead of 1 for two
+letters."""
 
 
 def rows_of(candidates: type[Candidate]) -> Select[*tuple[Any, ...]]:

@@ -37,9 +37,11 @@ def clean_name(name: str, *, otherwise: str) -> str:
 
 def shortened(name: str) -> str:
     """What it ends in stays: it says what the file is."""
-    suffix = PurePosixPath(name).suffix[:LONGEST_SUFFIX]
     if len(name) <= LONGEST_NAME:
         return name
+    suffix = PurePosixPath(name).suffix
+    if len(suffix) > LONGEST_SUFFIX:
+        suffix = ""
     return name[: LONGEST_NAME - len(suffix)].rstrip() + suffix
 
 

@@ -19,6 +19,8 @@ from app.documents.sniffing import format_of, plain_text
 from app.errors import Invalid, TooLarge
 
 MOST_BYTES = 10 * 1024 * 1024
+MOST_IN_A_FORM = MOST_BYTES + 64 * 1024
+"""`max_body_size` of a route that takes a document: with the form's other fields around it."""
 MOST_SECONDS = 10.0
 """To read a document's text, the start of the process included."""
 HOME = Path(__file__).parent.parent.parent

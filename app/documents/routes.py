@@ -15,7 +15,7 @@ from app.documentation import problems
 from app.documents import actions, queries, storing
 from app.documents.models import Document, DocumentKind, FilesAway, UnsupportedDocument
 from app.documents.naming import attachment
-from app.documents.papers import MOST_BYTES, Paper, read_paper
+from app.documents.papers import MOST_BYTES, MOST_IN_A_FORM, Paper, read_paper
 from app.documents.schemas import DocumentIn, DocumentOut, LinkOut
 from app.documents.sniffing import CONTENT_TYPES
 from app.errors import NotFound, PreconditionFailed
@@ -30,8 +30,6 @@ MayChange = Annotated[Reads, reading("candidates:write")]
 Linking = Annotated[Db, changing("candidates:read")]
 Changing = Annotated[Db, changing("candidates:write")]
 
-ROOM_FOR_THE_FORM = 64 * 1024
-MOST_IN_A_FORM = MOST_BYTES + ROOM_FOR_THE_FORM
 THE_FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {t: {} for t in CONTENT_TYPES.values()}}
 }

@@ -86,8 +86,9 @@ READS_A_FILE = docx_with(
     paragraph("&secret;", '<!DOCTYPE w [<!ENTITY secret SYSTEM "file:///etc/passwd">]>')
 )
 ZIP_BOMB = docx_with(paragraph("forklift"), **{"word/media/bomb.bin": bytes(90_000_000)})
-XML_BOMB = docx_with(paragraph("<!--" + "x" * 60_000_000 + "-->"))
-LYING_ZIP = ZIP_BOMB.replace((90_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+XML = paragraph("<!--" + "x" * 60_000_000 + "-->")
+XML_BOMB = docx_with(XML)
+LYING_ZIP = XML_BOMB.replace(len(XML).to_bytes(4, "little"), (100).to_bytes(4, "little"))
 JUST_A_ZIP = archive({"cv.docx": docx_of("Forklift")})
 NAMED_LIKE_WORD = archive({"word/document.xml": paragraph("forklift"), TYPES: b"<Types/>"})
 MANY_PARTS = archive({str(number): b"" for number in range(3_000)} | {TYPES: b"<Types/>"})
@@ -97,11 +98,19 @@ ENDLESS_XREF = pdf_saying("forklift").replace(b"/Root 1 0 R", b"/Root 1 0 R /Pre
 OBJECT_IN_ITSELF = pdf(CATALOG, PAGES, PAGE, b"4 0 R", FONT)
 FLATE_BOMB = pdf(
     CATALOG, PAGES, PAGE,
-    stream(zlib.compress(zlib.compress(bytes(2_000_000_000 // 8), 9), 9),
+    stream(zlib.compress(zlib.compress(bytes(100_000_000), 9), 9),
            b"/Filter [/FlateDecode /FlateDecode]"),
     FONT,
 )  # fmt: skip
-SLOW = pdf(CATALOG, PAGES, PAGE, stream(b"q " * 4_000_000 + b"BT ET"), FONT)
+SLOW = pdf(
+    CATALOG,
+    PAGES,
+    PAGE,
+    stream(
+        zlib.compress(b"BT /F1 1 Tf" + b"(x) Tj " * 9_000_000 + b"ET", 9), b"/Filter /FlateDecode"
+    ),
+    FONT,
+)
 RUNS_A_SCRIPT = pdf_saying(
     "Forklift licence",
     b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >>",

@@ -36,7 +36,7 @@ async def test_a_document_is_what_is_in_it_whatever_it_is_called(
     agency: Agency, content: bytes, file_format: str, content_type: str
 ) -> None:
     candidate = await agency.candidate()
-    document = await agency.document(content, name="cv.exe", candidate_id=candidate["id"])
+    document = await agency.document(content, filename="cv.exe", candidate_id=candidate["id"])
     assert document == {
         "id": document["id"],
         "candidate_id": candidate["id"],
@@ -62,7 +62,7 @@ async def test_a_document_is_what_is_in_it_whatever_it_is_called(
 async def test_an_upload_is_told_on_the_timeline_without_its_name(agency: Agency) -> None:
     candidate = await agency.candidate()
     document = await agency.document(
-        name="Redundancy.txt", kind="certificate", candidate_id=candidate["id"]
+        filename="Redundancy.txt", kind="certificate", candidate_id=candidate["id"]
     )
     [added] = await agency.log_of(document["id"])
     assert added["type"] == "document.added"
