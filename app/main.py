@@ -94,6 +94,7 @@ def create_app(database: Database) -> FastAPI:
         *timeline.router.routes,  # /candidates/…/timeline /applications/…/timeline
         *events.router.routes,  # /events
         *public.router.routes,  # /public
+        *documents.public_router.routes,  # /files
         *health.router.routes,  # /healthz /readyz /metrics
         *problems.router.routes,  # /problems
     ]

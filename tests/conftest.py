@@ -16,6 +16,7 @@ from app.database import Database
 from app.embedded.server import Urls, running
 from app.main import create_app
 from app.migrating import APP_ROLE, migrate
+from app.settings import settings
 from tests.factories import Agency, open_agency
 
 
@@ -31,6 +32,17 @@ def urls() -> Iterator[Urls]:
         with running(Path(folder) / "data", durable=False) as urls:
             asyncio.run(migrate(urls.owner))
             yield urls
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Files and letters of the tests go where no server of this machine keeps its own."""
+    with pytest.MonkeyPatch.context() as environment:
+        folder = tmp_path_factory.mktemp("data")
+        environment.setenv("DEBRIEF_DATA_DIR", str(folder))
+        settings.cache_clear()
+        yield folder
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

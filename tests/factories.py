@@ -147,6 +147,21 @@ class Agency:
         }  # fmt: skip
         return await self.recruiter.creates(f"/v1/feedback-requests/{request['id']}/feedback", body)
 
+    async def document(
+        self,
+        content: bytes = b"Forklift licence, ten years of night shifts.",
+        *,
+        filename: str = "cv.txt",
+        candidate_id: str | None = None,
+        **fields: Any,
+    ) -> Json:
+        candidate_id = candidate_id or (await self.candidate())["id"]
+        uploaded: Json = await self.recruiter.sends(
+            "POST", f"/v1/candidates/{candidate_id}/documents", 201,
+            files={"file": (filename, content)}, data=fields,
+        )  # fmt: skip
+        return uploaded
+
     async def log_of(self, subject_id: str) -> list[Json]:
         """What was recorded about one thing, oldest first."""
         page = await self.admin.reads("/v1/events", subject_id=subject_id, limit=200)

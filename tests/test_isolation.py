@@ -13,10 +13,10 @@ UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
 PATHS_WITHOUT_ROWS = {
     "sign_in", "sign_out", "get_me", "get_agency", "change_agency", "create_employer",
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
-    "stream_events",
+    "stream_events", "download_by_link",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
-feed's query, tried there)."""
+feed's query, tried there; a link is for whoever holds it)."""
 
 
 def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
@@ -108,6 +108,7 @@ async def one_of_everything(agency: Agency) -> Json:
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
     chase = await chased(agency, request)
+    document = await agency.document(candidate_id=candidate["id"])
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     referees = await asked_referee(agency, application)
     return {
@@ -116,6 +117,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "interview_id": interview["id"], "request_id": request["id"],
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
         "chase_id": chase["id"],
+        "document_id": document["id"],
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
@@ -185,7 +187,12 @@ async def test_no_route_reads_or_changes_another_agencys_rows(
             await tries_a_reference(agency, path, theirs)
         elif "{" in path:
             body = {"body": "Rang her."} if path.endswith("/notes") else {}
-            answer = await agency.admin.request(method, path.format(**theirs), json=body)
+            sent = (
+                {"files": {"file": ("cv.txt", b"Hers.")}}
+                if method == "POST" and path.endswith("/documents")
+                else {"json": body}
+            )
+            answer = await agency.admin.request(method, path.format(**theirs), **sent)
             assert answer.status_code == 404, f"{method} {path}: {answer.status_code} {answer.text}"
             assert answer.json()["type"] == "/problems/not-found"
         elif method == "GET":
