@@ -63,6 +63,8 @@ class Offer(Owned, Base):
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_reason: Mapped[str | None]
+    """A code. Words are in `settled_note`."""
+    settled_note: Mapped[str | None]
 
     __table_args__ = (
         belongs_to("applications", "application_id"),
