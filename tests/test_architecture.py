@@ -27,6 +27,7 @@ ONE_CONCEPT_MORE = {
     "templates": {"rendering", "shipped"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "offers": {"accepting", "comparing"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 

@@ -98,6 +98,16 @@ class Offer(Owned, Base):
             return OfferStatus.expired
         return OfferStatus(self.status)
 
+    def become(self, status: OfferStatus, now: datetime) -> None:
+        """Raises `OfferHasExpired`, or `OfferSettled` when it was settled otherwise."""
+        stands = self.status_at(now)
+        if stands == OfferStatus.expired:
+            raise OfferHasExpired(expired_at=self.expires_at)
+        if status not in MOVES[stands]:
+            raise OfferSettled(f"The offer is {stands}.", offer_status=stands)
+        self.status = status
+        self.settled_at = now if status in SETTLING else None
+
 
 class OfferVersion(Owned, Base):
     """The terms one side put forward; the first is number 1, the last stands."""

@@ -1,0 +1,150 @@
+"""Offers and their rounds as they come in and go out."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from app.applications.models import END_REASONS, EndedBy
+from app.applications.schemas import reasons
+from app.fields import (
+    Answered,
+    Body,
+    Change,
+    Day,
+    Instant,
+    Line,
+    Lines,
+    Money,
+    Prose,
+    UtcTime,
+    Wire,
+    shown_as,
+)
+from app.offers.models import OfferStatus, Side
+from app.paging import ListQuery
+
+EXAMPLE = {"amount": "48000.00", "currency": "GBP", "per": "year"}
+STARTS_ON = "The first day at work, if it is agreed."
+EXPIRES_AT = "Until when it can be accepted; unset, it does not run out."
+TERMS = "Everything else, in words."
+SETTLED_REASON = (
+    "A candidate's code when they declined; `by_employer` when the employer took it back; "
+    "`application_withdrawn` or `application_rejected` when the application ended."
+)
+
+
+class OfferTermsIn(Body):
+    salary: Money = Field(examples=[EXAMPLE])
+    benefits: Lines = Field([], examples=[["28 days holiday", "5% pension"]])
+    starts_on: Day | None = Field(None, description=STARTS_ON, examples=["2027-02-01"])
+    expires_at: Instant | None = Field(None, description=f"{EXPIRES_AT} In the future.")
+    terms: Prose | None = Field(
+        None, description=TERMS, examples=["Three days a week at the depot in Leeds."]
+    )
+
+
+class OfferIn(OfferTermsIn):
+    application_id: UUID = Field(examples=["01939f2c-7a68-7d0f-8a5c-0b3c6d1e2f40"])
+
+
+class CounterIn(Change):
+    model_config = shown_as({"by": "candidate", "salary": EXAMPLE})
+    never_null = frozenset({"salary", "benefits"})
+
+    by: Side = Field(Side.candidate, description="Whose terms these are.")
+    salary: Money | None = None
+    benefits: Lines | None = None
+    starts_on: Day | None = Field(None, description=STARTS_ON)
+    expires_at: Instant | None = Field(None, description=f"{EXPIRES_AT} In the future.")
+    terms: Prose | None = Field(None, description=TERMS)
+
+
+class AcceptanceIn(Body):
+    accepted_at: Instant | None = Field(
+        None, description="When they said yes, if earlier than now: before the offer ran out."
+    )
+    starts_on: Day | None = Field(None, description="The first day, if not that of the offer.")
+
+
+def code_of_a_candidate(reason: str) -> str:
+    if reason not in END_REASONS[EndedBy.candidate]:
+        raise ValueError(f"must be one of: {', '.join(END_REASONS[EndedBy.candidate])}")
+    return reason
+
+
+class DeclineIn(Body):
+    reason: Annotated[Line, AfterValidator(code_of_a_candidate)] = Field(
+        "other", examples=["salary"], **reasons(EndedBy.candidate)
+    )
+    note: Prose | None = Field(
+        None, description="In their words; kept with you.", examples=["£2,000 short of the other."]
+    )
+
+
+class OfferWithdrawalIn(Body):
+    reason: Prose | None = Field(
+        None,
+        description="In words; kept with you as `settled_note`.",
+        examples=["Their budget was frozen."],
+    )
+
+
+class TermsOut(Wire):
+    salary: Money
+    benefits: list[str]
+    starts_on: date | None = Field(description=STARTS_ON)
+    expires_at: UtcTime | None = Field(description=EXPIRES_AT)
+    terms: str | None = Field(description=TERMS)
+
+
+class Whose(Wire):
+    """The names a table needs."""
+
+    application_id: str
+    candidate_id: str
+    candidate_name: str
+    vacancy_id: str
+    vacancy_title: str
+    employer_id: str
+    employer_name: str
+    owner_id: str | None = Field(description="The candidate's recruiter.")
+    owner_name: str | None
+
+
+class OfferOut(Answered, Whose, TermsOut):
+    """An offer with the terms of its latest version."""
+
+    status: OfferStatus = Field(description="By the clock: one that ran out is `expired`.")
+    number: int = Field(description="Of its latest version; the first is 1.")
+    made_at: UtcTime
+    settled_at: UtcTime | None
+    settled_reason: str | None = Field(description=SETTLED_REASON)
+    settled_note: str | None = Field(description="Why, in words; never in an event.")
+
+
+class OfferVersionOut(Answered, TermsOut):
+    """The terms one side put forward."""
+
+    offer_id: str
+    number: int
+    by: Side
+    put_at: UtcTime
+    put_by_id: str | None
+    put_by_name: str | None = Field(description="The user, or the API key that acted for none.")
+
+
+class OffersOfOneQuery(ListQuery):
+    status: OfferStatus | None = Field(
+        None, description="By the clock: `expired` finds those that ran out, `made` does not."
+    )
+    expires_before: Instant | None = None
+
+
+class OfferQuery(OffersOfOneQuery):
+    application_id: UUID | None = None
+    candidate_id: UUID | None = None
+    vacancy_id: UUID | None = None
+    employer_id: UUID | None = None
+    owner_id: UUID | None = None
