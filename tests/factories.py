@@ -157,6 +157,11 @@ class Agency:
         """The types recorded about one thing, oldest first."""
         return [event["type"] for event in await self.log_of(subject_id)]
 
+    async def offer(self, **fields: Any) -> Json:
+        fields.setdefault("application_id", (await self.application())["id"])
+        body = {"salary": {"amount": "48000.00", "currency": "GBP"}, **fields}
+        return await self.recruiter.creates("/v1/offers", body)
+
 
 @asynccontextmanager
 async def open_agency(

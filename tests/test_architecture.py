@@ -27,7 +27,7 @@ ONE_CONCEPT_MORE = {
     "templates": {"rendering", "shipped"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
-    "offers": {"accepting", "comparing"},
+    "offers": {"accepting", "comparing", "words"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 

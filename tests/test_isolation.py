@@ -74,6 +74,15 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
                 "/interview_id",
             ),
         ],
+        "create_offer": [
+            (
+                {
+                    "application_id": theirs["application_id"],
+                    "salary": {"amount": "48000.00", "currency": "GBP"},
+                },
+                "/application_id",
+            ),
+        ],
     }
 
 
@@ -100,6 +109,9 @@ async def one_of_everything(agency: Agency) -> Json:
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
     chase = await chased(agency, request)
+    verdict = f"/v1/applications/{application['id']}/verdict"
+    await agency.recruiter.sends("PUT", verdict, 201, json={"lean": "accept"})
+    accepted = await placed(agency)
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     return {
         "employer_id": employer["id"], "contact_id": contact["id"], "vacancy_id": vacancy["id"],
@@ -107,6 +119,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "interview_id": interview["id"], "request_id": request["id"],
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
         "chase_id": chase["id"],
+        "offer_id": accepted["id"], "placement_id": accepted["placement"]["id"],
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
@@ -120,11 +133,17 @@ async def chased(agency: Agency, request: Json) -> Json:
         return await agency.recruiter.creates(path, {"outcome": "sent"})
 
 
+async def placed(agency: Agency) -> Json:
+    """An offer that was accepted, for an application of its own."""
+    offer = await agency.offer()
+    return await agency.recruiter.does(f"/v1/offers/{offer['id']}/acceptance")
+
+
 async def everything_of(agency: Agency) -> list[Any]:
     """All an agency can see of itself."""
     lists = (
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
-        "feedback-requests", "feedback", "users", "api-keys", "events",
+        "feedback-requests", "feedback", "users", "api-keys", "events", "offers", "placements",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 

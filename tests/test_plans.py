@@ -68,12 +68,15 @@ async def test_a_list_takes_one_query_however_long_it_is(
     request = await agency.feedback_request()
     for _ in range(3):
         await agency.feedback_request()
+        offer = await agency.offer()
     for path in (
         "/v1/feedback-requests", "/v1/feedback", "/v1/interviews", "/v1/applications",
         "/v1/candidates", "/v1/vacancies", "/v1/contacts", "/v1/employers", "/v1/events",
+        "/v1/offers", "/v1/placements",
         f"/v1/candidates/{request['candidate_id']}/timeline",
         f"/v1/candidates/{request['candidate_id']}",
         f"/v1/interviews/{request['interview_id']}",
+        f"/v1/offers/{offer['id']}", f"/v1/offers/{offer['id']}/comparison",
     ):  # fmt: skip
         asked.clear()
         await agency.admin.reads(path)

@@ -12,10 +12,13 @@ from app.candidates.models import Candidate
 from app.database import Db, Reader, on
 from app.employers.models import Employer
 from app.errors import NotFound
+from app.fields import Money
+from app.offers.comparing import Terms, compare_benefits, compare_salary, deal_breakers_hit
 from app.offers.models import Offer, OfferVersion, Placement
 from app.paging import Listing
 from app.statements import Row, Statement
 from app.vacancies.models import Vacancy
+from app.verdicts.models import Verdict
 
 RUN_OUT = and_(
     Offer.settled_at.is_(None), Offer.expires_at <= bindparam("now", type_=Offer.made_at.type)
@@ -106,11 +109,64 @@ VERSIONS = Listing(
     filters={"offer_id": OfferVersion.offer_id == bindparam("offer_id")},
     sorts={"number": OfferVersion.number},
 )
+COMPARED = Statement(
+    select(
+        Offer.id.label("offer_id"),
+        Offer.number,
+        Offer.application_id,
+        Application.candidate_id,
+        CANDIDATE_NAME,
+        Application.vacancy_id,
+        Vacancy.title.label("vacancy_title"),
+        Vacancy.employer_id,
+        Employer.name.label("employer_name"),
+        Offer.salary_amount.label("salary.amount"),
+        Offer.salary_currency.label("salary.currency"),
+        Offer.salary_per.label("salary.per"),
+        Offer.benefits,
+        Offer.terms,
+        Vacancy.title.label("facts.title"),
+        Vacancy.location_name.label("facts.location"),
+        Vacancy.work_mode.label("facts.work_mode"),
+        Vacancy.employment_type.label("facts.employment_type"),
+        Verdict.lean,
+        Verdict.wished_salary_amount.label("wished_salary.amount"),
+        Verdict.wished_salary_currency.label("wished_salary.currency"),
+        Verdict.wished_salary_per.label("wished_salary.per"),
+        Verdict.wished_benefits,
+        Verdict.deal_breakers,
+    )
+    .join(Application, on(Offer.application_id, Application))
+    .join(Candidate, on(Application.candidate_id, Candidate))
+    .join(Vacancy, on(Application.vacancy_id, Vacancy))
+    .join(Employer, on(Vacancy.employer_id, Employer))
+    .outerjoin(
+        Verdict,
+        and_(Verdict.agency_id == Offer.agency_id, Verdict.application_id == Offer.application_id),
+    )
+    .where(Offer.agency_id == bindparam("agency_id"), Offer.id == bindparam("id"))
+)
 
 
 async def offer_out(db: Reader, offer_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ONE_OFFER.shape_all(await db.fetch(ONE_OFFER, id=offer_id)))
+
+
+async def comparison_out(db: Reader, offer_id: UUID) -> Row:
+    """Raises `NotFound`; without a verdict nothing was wished for."""
+    row = one(COMPARED.shape_all(await db.fetch(COMPARED, id=offer_id)))
+    wished = {name: row.pop(name) for name in ("wished_salary", "wished_benefits", "deal_breakers")}
+    benefits = row.pop("benefits")
+    terms = Terms(Money(**row.pop("salary")), benefits, row.pop("terms"), row.pop("facts"))
+    wished_salary = Money(**wished["wished_salary"]) if wished["wished_salary"] else None
+    return {
+        **row,
+        "wishes_known": row["lean"] is not None,
+        "salary": compare_salary(terms.salary, wished_salary),
+        **compare_benefits(benefits, wished["wished_benefits"] or []),
+        "deal_breakers_hit": deal_breakers_hit(terms, wished["deal_breakers"] or []),
+    }
 
 
 async def get_application_of(db: Db, model: type[Offer | Placement], row_id: UUID) -> Application:

@@ -23,6 +23,7 @@ from app.offers.models import (
 )
 from app.offers.schemas import (
     AcceptanceIn,
+    ComparisonOut,
     CounterIn,
     DeclineIn,
     OfferIn,
@@ -159,6 +160,22 @@ async def list_offer_versions(
     """Every round, oldest first: which side put which terms forward, and when."""
     await queries.offer_out(db, offer_id)
     return await queries.VERSIONS.page(db, query, offer_id=offer_id)
+
+
+@router.get(
+    "/offers/{offer_id}/comparison",
+    summary="Compare an offer with the candidate's wishes",
+    response_model=ComparisonOut,
+    responses=problems(NotFound),
+)
+async def compare_offer(db: Reading, offer_id: UUID) -> Response:
+    """The latest terms against the verdict: salaries by the year, benefits met and missing, and
+    deal-breakers found in the terms, the benefits, the vacancy or the salary.
+
+    Words are matched, not understood: each deal-breaker found is quoted for you to judge. Two
+    currencies do not compare. Without a verdict nothing was wished for (`wishes_known` is false).
+    """
+    return answers.found(await queries.comparison_out(db, offer_id))
 
 
 @router.post(

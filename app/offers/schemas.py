@@ -1,7 +1,8 @@
 """Offers and their rounds as they come in and go out."""
 
 from datetime import date
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -24,6 +25,7 @@ from app.fields import (
 )
 from app.offers.models import OfferStatus, Side
 from app.paging import ListQuery
+from app.verdicts.models import Lean
 
 EXAMPLE = {"amount": "48000.00", "currency": "GBP", "per": "year"}
 STARTS_ON = "The first day at work, if it is agreed."
@@ -148,3 +150,46 @@ class OfferQuery(OffersOfOneQuery):
     vacancy_id: UUID | None = None
     employer_id: UUID | None = None
     owner_id: UUID | None = None
+
+
+class SalaryComparedOut(Wire):
+    """Both by the year: 12 months, 260 days or 1,950 hours of pay."""
+
+    offered: Money
+    wished: Money | None
+    offered_per_year: Decimal = Field(examples=["48000.00"], description="In its currency.")
+    wished_per_year: Decimal | None = Field(examples=["45000.00"], description="In its currency.")
+    difference_per_year: Decimal | None = Field(
+        examples=["3000.00"], description="What is offered beyond the wish, or short of it if < 0."
+    )
+    met: bool | None = Field(description="Null when they do not compare.")
+    comparable: bool = Field(description="False without a wish, or in different currencies.")
+
+
+class DealBreakerHitOut(Wire):
+    """A deal-breaker that seems to be there, with the words that say so: judge for yourself."""
+
+    deal_breaker: str = Field(examples=["on-call weekends"])
+    found_in: Literal["terms", "benefits", "vacancy", "salary"]
+    words: str = Field(examples=["You are on call one weekend in four."])
+
+
+class ComparisonOut(Wire):
+    """An offer's latest terms against the candidate's verdict."""
+
+    offer_id: str
+    number: int = Field(description="Of the version that is compared.")
+    application_id: str
+    candidate_id: str
+    candidate_name: str
+    vacancy_id: str
+    vacancy_title: str
+    employer_id: str
+    employer_name: str
+    wishes_known: bool = Field(description="False while there is no verdict.")
+    lean: Lean | None
+    salary: SalaryComparedOut
+    benefits_met: list[str] = Field(description="Wishes, in the candidate's words.")
+    benefits_missing: list[str] = Field(description="Wishes, in the candidate's words.")
+    benefits_besides: list[str] = Field(description="Offered and not wished for.")
+    deal_breakers_hit: list[DealBreakerHitOut]
