@@ -8,6 +8,7 @@ import pytest
 from app.database import Reads
 from app.events.queries import feed
 from app.feedback.queries import REQUESTS
+from app.offers.queries import OFFERS
 from app.statements import Statement
 from app.timeline.queries import page_statement
 from tests.factories import Agency
@@ -16,6 +17,7 @@ TIMELINE = page_statement(frozenset({"candidate_id"}), 51)
 QUEUE = REQUESTS.statement(frozenset({"overdue"}), "due_at", False, 50)
 NEWEST = REQUESTS.statement(frozenset(), "-created_at", False, 50)
 CHANGED = REQUESTS.statement(frozenset({"updated_after"}), "updated_at", False, 50)
+OFFERED = OFFERS.statement(frozenset({"status"}), "-created_at", False, 50)
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
@@ -30,8 +32,16 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
         (NEWEST, "ix_feedback_requests_agency_id_created_at_id"),
         (CHANGED, "ix_feedback_requests_agency_id_updated_at_id"),
         (feed(frozenset({"after"}), 101), "pk_events"),
+        (OFFERED, "ix_offers_agency_id_created_at_id"),
     ],
-    ids=["timeline", "overdue queue", "newest", "changed since", "change feed"],
+    ids=[
+        "timeline",
+        "overdue queue",
+        "newest",
+        "changed since",
+        "change feed",
+        "offers by the clock",
+    ],
 )
 async def test_a_generic_plan_finds_its_index(
     agency: Agency, statement: Statement, index: str

@@ -47,9 +47,11 @@ async def settle_as_accepted(db: Db, offer: Offer, new: AcceptanceIn) -> datetim
     if accepted_at > clock.now():
         raise Invalid.at("/accepted_at", "is in the future")
     offer.become(OfferStatus.accepted, accepted_at)
-    if accepted_at < await last_put_at(db, offer):
+    put_at = await last_put_at(db, offer)
+    if accepted_at < put_at.replace(second=0, microsecond=0):
         raise Invalid.at("/accepted_at", "is before these terms were put forward")
-    return accepted_at
+    offer.settled_at = max(accepted_at, put_at)  # people tell the time by the minute
+    return offer.settled_at
 
 
 async def place(db: Db, application: Application) -> None:

@@ -13,7 +13,11 @@ class VerdictIn(Body):
     lean: Lean = Field(description="Where the candidate stands now.", examples=["accept"])
     pros: Lines = Field([], examples=[["A team that talks to each other"]])
     cons: Lines = Field([], examples=[["Two hours on trains a day"]])
-    wished_salary: Money | None = Field(None, description=WISHED)
+    wished_salary: Money | None = Field(
+        None,
+        description=WISHED,
+        examples=[{"amount": "45000.00", "currency": "GBP", "per": "year"}],
+    )
     wished_benefits: Lines = Field(
         [], description=WISHED, examples=[["25 days holiday", "pension"]]
     )

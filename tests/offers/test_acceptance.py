@@ -153,6 +153,16 @@ async def test_an_answer_in_time_may_be_written_down_late(agency: Agency) -> Non
         assert (event["type"], event["occurred_at"]) == ("offer.accepted", said_at)
 
 
+async def test_people_tell_the_time_by_the_minute(agency: Agency) -> None:
+    put_at = TUESDAY + timedelta(seconds=42)
+    with time_machine.travel(put_at, tick=False):
+        offer = await agency.offer()
+        accepted = await agency.recruiter.does(
+            f"/v1/offers/{offer['id']}/acceptance", {"accepted_at": wire(TUESDAY)}
+        )
+        assert accepted["settled_at"] == accepted["placement"]["placed_at"] == wire(put_at)
+
+
 async def test_an_answer_is_given_between_the_terms_and_now(agency: Agency) -> None:
     with time_machine.travel(TUESDAY, tick=False) as now:
         offer = await agency.offer(expires_at=wire(FRIDAY))
