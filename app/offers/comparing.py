@@ -80,7 +80,8 @@ def compare_benefits(offered: list[str], wished: list[str]) -> Row:
     used: set[int] = set()
     benefits = [Sentence(benefit, benefit) for benefit in offered]
     for wish in wished:
-        meeting = {at for at, benefit in enumerate(benefits) if meets(benefit, wish)}
+        wanted = tokens(plain(wish))
+        meeting = {at for at, benefit in enumerate(benefits) if meets(benefit, wanted)}
         used |= meeting
         if meeting:
             met.append(wish)
@@ -91,8 +92,7 @@ def compare_benefits(offered: list[str], wished: list[str]) -> Row:
     }
 
 
-def meets(benefit: Sentence, wish: str) -> bool:
-    wished = tokens(plain(wish))
+def meets(benefit: Sentence, wished: list[str]) -> bool:
     words = significant(frozenset(word for word in wished if not is_number(word)))
     if not words:  # nothing but a number
         return benefit.says(frozenset(wished))
@@ -107,7 +107,7 @@ BELOW = "below|under|less than|lower than|fewer than|no less than|at least|minim
 ABOVE = "above|over|more than|higher than|longer than|no more than|at most|maximum of|maximum"
 LIMIT = re.compile(
     rf"\b(?:(?P<below>{BELOW})|(?P<above>{ABOVE}))\s+(?P<currency>[£$€]|[a-z]{{3}}\b)?\s*"
-    r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,4})?)(?![0-9.])"
+    r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,4})?)(?![0-9]|\.[0-9])"
 )
 PERIOD = re.compile(
     r"(?:\b(?:per|a|an|each)\s+|/\s*)(?P<per>year|annum|month|day|hour)\b"

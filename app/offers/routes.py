@@ -80,7 +80,7 @@ async def offer_in_path(
 VacancyOfIt = Annotated[Vacancy, Depends(vacancy_of_it)]
 OfferInPath = Annotated[Offer, Depends(offer_in_path)]
 
-SETTLING = problems(NotFound, OfferHasExpired, OfferSettled, PreconditionFailed)
+REFUSALS = problems(NotFound, OfferHasExpired, OfferSettled, PreconditionFailed)
 
 
 @router.get("/offers", summary="List offers", response_model=Page[OfferOut], responses=problems())
@@ -182,7 +182,7 @@ async def compare_offer(db: Reading, offer_id: UUID) -> Response:
     "/offers/{offer_id}/counter",
     summary="Counter an offer",
     response_model=OfferOut,
-    responses=SETTLING,
+    responses=REFUSALS,
 )
 async def counter_offer(
     db: Changing, application: ApplicationOfIt, offer: OfferInPath, new: CounterIn
@@ -222,7 +222,7 @@ async def accept_offer(  # locked in this order
     "/offers/{offer_id}/decline",
     summary="Decline an offer",
     response_model=OfferOut,
-    responses=SETTLING,
+    responses=REFUSALS,
 )
 async def decline_offer(
     db: Changing, application: ApplicationOfIt, offer: OfferInPath, new: DeclineIn | None = None
@@ -237,7 +237,7 @@ async def decline_offer(
     "/offers/{offer_id}/withdrawal",
     summary="Take an offer back",
     response_model=OfferOut,
-    responses=SETTLING,
+    responses=REFUSALS,
 )
 async def withdraw_offer(
     db: Changing,

@@ -70,8 +70,8 @@ def stems(words: str) -> frozenset[str]:
 INSIGNIFICANT = stems(
     "a an the this that there it of in at on for to from with by per as than or and"
     " my our your their his her i we you they is are be been being am was were will would can"
-    " could should may must have has having had do does get any anything some all each every"
-    " fully only very too really completely purely mostly entirely regular regularly"
+    " could should may must have has having had do does get any anything nothing some all"
+    " each every fully only very too really completely purely mostly entirely regular regularly"
     " required requirement mandatory compulsory necessary needed expected"
     " work job role position"
 )

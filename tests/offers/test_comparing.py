@@ -169,6 +169,7 @@ def test_what_is_not_said_or_is_denied_breaks_nothing(deal_breaker: str, sentenc
     [
         ("below 40000", money("39999.99"), True),
         ("below 40000", money("40000"), False),
+        ("Nothing below 40000.", money("39000"), True),
         ("under £40k", money("38000"), True),
         ("Under £40,000 a year", money("3200", per="month"), True),
         ("salary under 40k", money("45000"), False),
