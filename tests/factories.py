@@ -192,6 +192,11 @@ class Agency:
         body = {"application_id": application["id"], **fields}
         return await self.recruiter.creates(f"/v1/referees/{referee['id']}/references", body)
 
+    async def offer(self, **fields: Any) -> Json:
+        fields.setdefault("application_id", (await self.application())["id"])
+        body = {"salary": {"amount": "48000.00", "currency": "GBP"}, **fields}
+        return await self.recruiter.creates("/v1/offers", body)
+
 
 @asynccontextmanager
 async def open_agency(

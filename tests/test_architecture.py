@@ -32,6 +32,7 @@ ONE_CONCEPT_MORE = {
     "feedback": {"answering", "locking"},
     "interviews": {"seeding"},
     "referees": {"asking", "heads_ups"},
+    "offers": {"accepting", "comparing", "words"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 

@@ -77,6 +77,15 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
         "create_referee": [
             ({"name": "X", "candidate_id": theirs["candidate_id"]}, "/candidate_id"),
         ],
+        "create_offer": [
+            (
+                {
+                    "application_id": theirs["application_id"],
+                    "salary": {"amount": "48000.00", "currency": "GBP"},
+                },
+                "/application_id",
+            ),
+        ],
     }
 
 
@@ -109,6 +118,9 @@ async def one_of_everything(agency: Agency) -> Json:
     )
     chase = await chased(agency, request)
     document = await agency.document(candidate_id=candidate["id"])
+    verdict = f"/v1/applications/{application['id']}/verdict"
+    await agency.recruiter.sends("PUT", verdict, 201, json={"lean": "accept"})
+    accepted = await placed(agency)
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     referees = await asked_referee(agency, application)
     return {
@@ -118,6 +130,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
         "chase_id": chase["id"],
         "document_id": document["id"],
+        "offer_id": accepted["id"], "placement_id": accepted["placement"]["id"],
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
@@ -149,11 +162,18 @@ async def asked_referee(agency: Agency, application: Json) -> Json:
     }  # fmt: skip
 
 
+async def placed(agency: Agency) -> Json:
+    """An offer that was accepted, for an application of its own."""
+    offer = await agency.offer()
+    return await agency.recruiter.does(f"/v1/offers/{offer['id']}/acceptance")
+
+
 async def everything_of(agency: Agency) -> list[Any]:
     """All an agency can see of itself."""
     lists = (
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
+        "offers", "placements",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 

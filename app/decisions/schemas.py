@@ -1,28 +1,11 @@
 """How the employer decides, as it comes in and goes out."""
 
-import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
-from app.fields import Answered, Body, Instant, Line, Prose, UtcTime, Wire
-
-
-def a_day(value: Any) -> Any:
-    """Pydantic would take `0` for 1970."""
-    if isinstance(value, date) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
-        return value
-    raise ValueError("must be a day, such as 2026-11-24")
-
-
-def sensible_day(value: date) -> date:
-    if not 1970 <= value.year <= 2200:
-        raise ValueError("must be between the years 1970 and 2200")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(a_day), AfterValidator(sensible_day)]
+from app.fields import Answered, Body, Day, Instant, Line, Prose, UtcTime, Wire
 
 BY_WHEN = "The day they mean to have decided by; in the agency's zone."
 WHO = "Who said so, at the employer."
