@@ -181,7 +181,7 @@ async def complete_interview(
     if completed_at is not None and completed_at < interview.starts_at:
         raise Invalid.at("/completed_at", "is before the interview's start")
     interview.completed_at = completed_at or interview.known_until(now)
-    if Stage(application.stage) in OPEN:
+    if not application.has_ended:
         within = timedelta(hours=(await get_agency(db)).policy["debrief_within_hours"])
         interview.debrief_due_at = interview.ends_at + within
     record_about(
