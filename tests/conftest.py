@@ -16,6 +16,7 @@ from app.database import Database
 from app.embedded.server import Urls, running
 from app.main import create_app
 from app.migrating import APP_ROLE, migrate
+from app.settings import settings
 from tests.factories import Agency, open_agency
 
 
@@ -37,6 +38,16 @@ def urls() -> Iterator[Urls]:
 def owner(urls: Urls) -> str:
     """The address of the tables' owner, whom nothing in the app connects as."""
     return urls.owner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What is sent or stored in a test stays there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEBRIEF_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        settings.cache_clear()
+        yield settings().data_dir
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

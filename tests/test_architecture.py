@@ -24,10 +24,11 @@ ONE_CONCEPT_MORE = {
     "access": {"actors", "credentials", "dependencies", "idempotency", "scopes", "secrets"},
     "agencies": {"business_time", "chasing"},
     "applications": {"moves", "next_step"},
-    "templates": {"rendering", "shipped"},
+    "templates": {"checking", "rendering", "shipped"},
     "desk": {"sections"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "follow_ups": {"drafting", "fit", "quiet_period", "sending"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 

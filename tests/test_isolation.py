@@ -13,10 +13,10 @@ UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
 PATHS_WITHOUT_ROWS = {
     "sign_in", "sign_out", "get_me", "get_agency", "change_agency", "create_employer",
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
-    "stream_events",
+    "stream_events", "get_template", "put_template", "reset_template", "preview_template",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
-feed's query, tried there)."""
+feed's query, tried there; a template's name is the same in every agency)."""
 
 
 def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
@@ -100,6 +100,12 @@ async def one_of_everything(agency: Agency) -> Json:
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
     chase = await chased(agency, request)
+    follow_up = await agency.recruiter.creates(
+        f"/v1/interviews/{interview['id']}/follow-ups", {"contact_ids": [contact["id"]]}
+    )
+    await agency.admin.sends(
+        "PUT", "/v1/templates/thank_you", 200, json={"subject": "Thanks", "body": "Thank you."}
+    )
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     return {
         "employer_id": employer["id"], "contact_id": contact["id"], "vacancy_id": vacancy["id"],
@@ -107,6 +113,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "interview_id": interview["id"], "request_id": request["id"],
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
         "chase_id": chase["id"],
+        "follow_up_id": follow_up["id"],
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
@@ -125,6 +132,7 @@ async def everything_of(agency: Agency) -> list[Any]:
     lists = (
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
         "feedback-requests", "feedback", "users", "api-keys", "events",
+        "follow-ups", "templates",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 
@@ -214,6 +222,11 @@ async def test_references_in_changes_stay_inside_too(agency: Agency, theirs: Jso
             f"/v1/interviews/{mine['interview_id']}",
             {"interviewer_ids": [theirs["contact_id"]]},
             "/interviewer_ids/0",
+        ),
+        (
+            f"/v1/follow-ups/{mine['follow_up_id']}",
+            {"contact_ids": [theirs["contact_id"]]},
+            "/contact_ids/0",
         ),
     ):
         problem = await agency.admin.is_refused(422, "invalid", "PATCH", path, json=body)
