@@ -32,7 +32,7 @@ format: .venv/installed-dev ## Put the code into the one format
 fuzz: .venv/installed .venv-fuzz/installed ## Throw generated requests at every operation
 	@$(IN)/python -m tests.fuzz $(ARGS)
 
-bench: .venv/installed-dev ## Measure the four hot operations next to a bare app (ARGS=--quick)
+bench: .venv/installed-dev ## Measure the hot operations next to a bare app (ARGS=--quick)
 	@$(IN)/python -m bench $(ARGS)
 
 lock: ## Write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer versions)

@@ -252,6 +252,7 @@ class Database:
             max_size=self.pool_size,
             server_settings=self.server_settings,
             statement_cache_size=512,
+            max_cacheable_statement_size=0,  # any: planning the desk takes ten times running it
             reset=keep_as_it_is,
         )
 

@@ -32,6 +32,7 @@ from app.openapi import DESCRIPTION, TAGS, describe
 from app.playbooks import routes as playbooks
 from app.public import routes as public
 from app.referees import routes as referees
+from app.references import routes as references
 from app.search import routes as search
 from app.tasks import routes as tasks
 from app.templates import routes as templates
@@ -82,7 +83,8 @@ def create_app(database: Database) -> FastAPI:
         *follow_ups.router.routes,  # /follow-ups /interviews/…/follow-ups
         *verdicts.router.routes,  # /applications/…/verdict
         *offers.router.routes,  # /offers /applications/…/offers /placements
-        *referees.router.routes,  # /referees /candidates/…/referees
+        *referees.router.routes,  # /referees /referees/…/heads-ups /candidates/…/referees
+        *references.router.routes,  # /references /referees/…/references
         *documents.router.routes,  # /documents /candidates/…/documents
         *tasks.router.routes,  # /tasks
         *playbooks.router.routes,  # /playbooks

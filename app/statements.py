@@ -73,7 +73,8 @@ class Statement:
 
 def in_utc(moment: SQLColumnExpression[Any]) -> ColumnElement[str]:
     """How an instant stands in JSON that PostgreSQL builds: as msgspec writes them."""
-    return func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    text = func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    return func.replace(text, ".000000Z", "Z")
 
 
 encode = msgspec.json.Encoder().encode

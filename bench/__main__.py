@@ -37,7 +37,7 @@ def main(
     ] = False,
     check: Annotated[bool, typer.Option(help="Exit 1 when a goal is missed.")] = False,
 ) -> None:
-    """Our four hot operations next to a bare ASGI app doing the same SQL, in the same run."""
+    """Our hot operations next to a bare ASGI app doing the same SQL, in the same run."""
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH_IN_A_PIPE)
     wanted = Wanted(chosen(only), seconds, rounds, quick)
     with running_tuned() as server:

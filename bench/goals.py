@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from bench.measuring import Series
+from bench.operations import Operation
 from bench.run import Results
 
 BUSY = 16
 """Connections at which the goals hold, unless they say otherwise."""
 PART_OF_BARE = {"timeline": 0.25, "overdue": 0.35, "candidate": 0.18, "log": 0.15}
+MOST_SERVER_CPU = 5.0
+"""Of the bare app's, for the operations that have no goal above."""
 LONGEST_TAIL = 3.0
 CROWD = 64
 MOST_GROWTH = 1.3
@@ -25,10 +29,24 @@ class Verdict:
     reached: bool
 
 
+def server_cpu(operation: Operation, ours: Series, bare: Series) -> Verdict:
+    mine, theirs = ours.server_cpu(), bare.server_cpu()
+    times = mine / theirs if mine and theirs else float("nan")
+    return Verdict(
+        f"{operation.title}: server CPU a request as a multiple of the bare app's, "
+        f"{BUSY} connections",
+        f"at most {MOST_SERVER_CPU:.1f}", f"{times:.1f}", times <= MOST_SERVER_CPU,
+    )  # fmt: skip
+
+
 def verdicts(results: Results) -> Iterator[Verdict]:
     for operation in results.operations:
         ours = results.series[operation.name, BUSY, "ours"]
-        part = median(ours.of(results.series[operation.name, BUSY, "bare"]))
+        bare = results.series[operation.name, BUSY, "bare"]
+        if operation.name not in PART_OF_BARE:
+            yield server_cpu(operation, ours, bare)
+            continue
+        part = median(ours.of(bare))
         least = PART_OF_BARE[operation.name]
         yield Verdict(
             f"{operation.title}: requests/s as a part of the bare app's, {BUSY} connections",

@@ -1,4 +1,4 @@
-"""The four operations: what is asked, by whom does not matter, and about which rows."""
+"""The operations: what is asked, by whom does not matter, and about which rows."""
 
 import json
 from collections.abc import Callable
@@ -78,9 +78,10 @@ LOG_FEEDBACK = Operation(
     body=FEEDBACK,
     once=True,
 )
+DESK = Operation("desk", "Desk", "SELECT ''", lambda _: "/v1/desk")
 NOTHING = Operation("nothing", "Nothing at all", "SELECT ''", lambda _: "/nothing")
 
-OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK)
+OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK, DESK)
 
 
 async def find_rows(server: Server, database: str, operation: Operation) -> list[str]:

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from app import clock
 from app.candidates.queries import ONE_CANDIDATE
+from app.desk.queries import WHOLE_AGENCY
 from app.feedback.queries import ONE_FEEDBACK, REQUESTS
 from app.statements import Statement
 from app.timeline.queries import page_statement
@@ -37,6 +38,8 @@ CANDIDATE = Wrapped(ONE_CANDIDATE)
 # Ours ask for one row more than they show, to know whether there is a next page.
 TIMELINE = Wrapped(page_statement(frozenset({"candidate_id"}), PAGE), many=True)
 OVERDUE = Wrapped(REQUESTS.statement(frozenset({"overdue"}), "due_at", False, PAGE - 1), many=True)
+
+DESK = Wrapped(WHOLE_AGENCY)
 
 WRITES = """
 WITH request AS (

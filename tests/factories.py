@@ -184,6 +184,26 @@ class Agency:
         """The types recorded about one thing, oldest first."""
         return [event["type"] for event in await self.log_of(subject_id)]
 
+    async def referee(self, **fields: Any) -> Json:
+        """Somebody who agreed to be asked, and can be by e-mail."""
+        fields["candidate_id"] = fields.get("candidate_id") or (await self.candidate())["id"]
+        body = {
+            "name": "Priya Shah", "email": "priya.shah@northwind.example",
+            "consent_given_at": "2026-01-05T09:00:00Z", **fields,
+        }  # fmt: skip
+        return await self.recruiter.creates("/v1/referees", body)
+
+    async def referee_and_application(self, **fields: Any) -> tuple[Json, Json]:
+        """A referee, and an open application of their candidate."""
+        application = await self.application()
+        return await self.referee(candidate_id=application["candidate_id"], **fields), application
+
+    async def reference(self, **fields: Any) -> Json:
+        """One being asked of a referee, by e-mail."""
+        referee, application = await self.referee_and_application()
+        body = {"application_id": application["id"], **fields}
+        return await self.recruiter.creates(f"/v1/referees/{referee['id']}/references", body)
+
 
 @asynccontextmanager
 async def open_agency(

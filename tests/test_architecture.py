@@ -29,6 +29,7 @@ ONE_CONCEPT_MORE = {
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
     "follow_ups": {"drafting", "fit", "quiet_period", "sending"},
+    "referees": {"asking", "heads_ups"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 

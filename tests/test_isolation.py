@@ -74,6 +74,9 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
                 "/interview_id",
             ),
         ],
+        "create_referee": [
+            ({"name": "X", "candidate_id": theirs["candidate_id"]}, "/candidate_id"),
+        ],
     }
 
 
@@ -107,6 +110,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "PUT", "/v1/templates/thank_you", 200, json={"subject": "Thanks", "body": "Thank you."}
     )
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
+    referees = await asked_referee(agency, application)
     return {
         "employer_id": employer["id"], "contact_id": contact["id"], "vacancy_id": vacancy["id"],
         "candidate_id": candidate["id"], "application_id": application["id"],
@@ -117,6 +121,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
+        **referees,
     }  # fmt: skip
 
 
@@ -127,11 +132,28 @@ async def chased(agency: Agency, request: Json) -> Json:
         return await agency.recruiter.creates(path, {"outcome": "sent"})
 
 
+async def asked_referee(agency: Agency, application: Json) -> Json:
+    """A referee told by phone, asked for a reference and reminded, on a working day."""
+    asked = {"application_id": application["id"], "channel": "phone"}
+    with time_machine.travel(datetime(2030, 1, 8, 12, 0, tzinfo=UTC), tick=False):
+        referee = await agency.referee(candidate_id=application["candidate_id"])
+        path = f"/v1/referees/{referee['id']}"
+        heads_up = await agency.recruiter.creates(f"{path}/heads-ups", asked)
+        reference = await agency.recruiter.creates(f"{path}/references", asked)
+        chase = await agency.recruiter.creates(
+            f"{path}/references/{reference['id']}/chases", {"outcome": "sent"}
+        )
+    return {
+        "referee_id": referee["id"], "heads_up_id": heads_up["id"],
+        "reference_id": reference["id"], "reference_chase_id": chase["id"],
+    }  # fmt: skip
+
+
 async def everything_of(agency: Agency) -> list[Any]:
     """All an agency can see of itself."""
     lists = (
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
-        "feedback-requests", "feedback", "users", "api-keys", "events",
+        "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
         "follow-ups", "templates",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
@@ -191,7 +213,13 @@ async def tries_a_list(
             filtered = await agency.admin.reads(
                 path, **{parameter["name"]: theirs[parameter["name"]]}
             )
-            assert filtered["items"] == [], f"{path}?{parameter['name']}"
+            assert rows_in(filtered) == [], f"{path}?{parameter['name']}"
+
+
+def rows_in(answer: Json) -> list[Any]:
+    """A list's, or those of all the desk's sections."""
+    parts = [answer, *(part for part in answer.values() if isinstance(part, dict))]
+    return [row for part in parts for row in part.get("items", [])]
 
 
 async def tries_a_reference(agency: Agency, path: str, theirs: Json) -> None:

@@ -16,6 +16,8 @@ from app.embedded.server import running
 from app.feedback.models import FeedbackChannel, FeedbackOutcome, RequestStatus
 from app.interviews.models import InterviewMode, InterviewStatus
 from app.migrating import alembic_config, engine_for, migrate
+from app.referees.models import HeadsUpStatus
+from app.references.models import ReferenceStatus
 from app.vacancies.models import VacancyStatus, WorkMode
 
 TABLES = text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
@@ -70,6 +72,8 @@ async def test_the_models_are_what_the_migrations_make(owner: str) -> None:
         ("ck_feedback_outcome", FeedbackOutcome),
         ("ck_vacancies_status", VacancyStatus),
         ("ck_vacancies_work_mode", WorkMode),
+        ("ck_heads_ups_status", HeadsUpStatus),
+        ("ck_candidate_references_status", ReferenceStatus),
     ],
 )
 def test_a_check_lists_the_members_of_its_enum(constraint: str, members: type[Stage]) -> None:

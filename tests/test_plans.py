@@ -8,6 +8,7 @@ import pytest
 from app.database import Reads
 from app.events.queries import feed
 from app.feedback.queries import REQUESTS
+from app.references.queries import REFERENCES
 from app.statements import Statement
 from app.timeline.queries import page_statement
 from tests.factories import Agency
@@ -16,6 +17,7 @@ TIMELINE = page_statement(frozenset({"candidate_id"}), 51)
 QUEUE = REQUESTS.statement(frozenset({"overdue"}), "due_at", False, 50)
 NEWEST = REQUESTS.statement(frozenset(), "-created_at", False, 50)
 CHANGED = REQUESTS.statement(frozenset({"updated_after"}), "updated_at", False, 50)
+REFERENCE_QUEUE = REFERENCES.statement(frozenset({"overdue"}), "due_at", False, 50)
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
@@ -48,8 +50,9 @@ async def explained(agency: Agency, statement: Statement) -> list[dict[str, Any]
         (NEWEST, "ix_feedback_requests_agency_id_created_at_id"),
         (CHANGED, "ix_feedback_requests_agency_id_updated_at_id"),
         (feed(frozenset({"after"}), 101), "pk_events"),
+        (REFERENCE_QUEUE, "ix_candidate_references_awaited"),
     ],
-    ids=["timeline", "overdue queue", "newest", "changed since", "change feed"],
+    ids=["timeline", "overdue queue", "newest", "changed since", "change feed", "references due"],
 )
 async def test_a_generic_plan_finds_its_index(
     agency: Agency, statement: Statement, index: str
@@ -79,6 +82,7 @@ async def test_a_list_takes_one_query_however_long_it_is(
         f"/v1/candidates/{request['candidate_id']}/timeline",
         f"/v1/candidates/{request['candidate_id']}",
         f"/v1/interviews/{request['interview_id']}",
+        "/v1/referees", "/v1/references",
     ):  # fmt: skip
         asked.clear()
         await agency.admin.reads(path)

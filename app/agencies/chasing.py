@@ -15,6 +15,7 @@ class Chased(Protocol):
     due_at: Any
     chase_count: Any
     last_chased_at: Any
+    next_chase_at: Any
     promised_by: Any
     chasing_stopped_at: Any
 
@@ -62,3 +63,12 @@ def next_chase_at(agency: Agency, request: Chased) -> datetime | None:
     if request.chase_count >= agency.policy["chase_limit"] or request.chasing_stopped_at:
         return None
     return allowed_at(agency, request, request.due_at)
+
+
+def count_chase(
+    agency: Agency, request: Chased, now: datetime, promised_by: datetime | None
+) -> None:
+    """Somebody was reminded; what they promised, or the gap, moves the next one."""
+    request.chase_count += 1
+    request.last_chased_at, request.promised_by = now, promised_by
+    request.next_chase_at = next_chase_at(agency, request)

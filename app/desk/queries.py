@@ -1,28 +1,26 @@
-"""Reading the desk: every section's count and first rows, in one statement."""
+"""Reading the desk: every section's count and first rows, in one statement that makes its JSON."""
 
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from asyncpg import Record
-from sqlalchemy import JSON, Select, bindparam, func, literal_column, or_, select, union_all
+from sqlalchemy import JSON, ColumnElement, Select, bindparam, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app import clock
+from app.answers import Json
 from app.applications.models import Application
 from app.candidates.models import Candidate
 from app.database import Reader, on
-from app.desk.sections import SECTIONS, Section
+from app.desk.sections import SECTIONS, Section, word
 from app.employers.models import Employer
-from app.statements import Row, Statement
+from app.feedback.queries import NOW
+from app.statements import Statement, in_utc
 from app.tasks.models import Task
 from app.vacancies.models import Vacancy
 
 SHOWN = 5
 """Rows of each section; its count counts them all."""
-ITEM = (
-    "id", "candidate_id", "candidate_name", "owner_id", "application_id", "vacancy_title",
-    "employer_name", "since", "due_at",
-)  # fmt: skip
+OWNER = bindparam("owner_id", type_=Candidate.owner_id.type)
+NOTHING: ColumnElement[Any] = literal_column("'[]'::json")
 
 
 def chosen(section: Section, *, of_owner: bool) -> Select[Any]:
@@ -34,13 +32,12 @@ def chosen(section: Section, *, of_owner: bool) -> Select[Any]:
         return rows
     for model, joined in section.reach:
         rows = rows.outerjoin(model, joined)
-    owner = bindparam("owner_id", type_=Candidate.owner_id.type)
     if section.model is Task:
         rows = rows.outerjoin(Candidate, on(Task.candidate_id, Candidate))
-        unassigned = Task.assignee_id.is_(None) & (Candidate.owner_id == owner)
-        return rows.where(or_(Task.assignee_id == owner, unassigned))
+        unassigned = Task.assignee_id.is_(None) & (Candidate.owner_id == OWNER)
+        return rows.where(or_(Task.assignee_id == OWNER, unassigned))
     return rows.join(Candidate, on(Application.candidate_id, Candidate)).where(
-        Candidate.owner_id == owner
+        Candidate.owner_id == OWNER
     )
 
 
@@ -52,76 +49,76 @@ def first_rows(section: Section, *, of_owner: bool = False) -> Select[Any]:
     )
 
 
-def part(section: Section, *, of_owner: bool) -> Select[Any]:
-    """The count, beside each of the first rows with their names; or beside nothing."""
+def item(section: Section) -> ColumnElement[Any]:
+    """A `DeskItem`."""
+    return made_of(
+        id=section.model.id,
+        candidate_id=Candidate.id,
+        candidate_name=Candidate.given_name + word(" ") + Candidate.family_name,
+        owner_id=Candidate.owner_id,
+        application_id=Application.id,
+        vacancy_title=Vacancy.title,
+        employer_name=Employer.name,
+        since=in_utc(section.since),
+        due_at=in_utc(section.due_at),
+        why=section.why,
+        action=made_of(method=word(section.method), path=section.path),
+    )
+
+
+def items(section: Section, *, of_owner: bool) -> Select[Any]:
+    """The first rows with their names: joined when there are no more than these."""
     model = section.model
-    ids = chosen(section, of_owner=of_owner)
-    total = select(func.count().label("total")).select_from(ids.subquery()).subquery()
     first = first_rows(section, of_owner=of_owner).subquery()
-    shown = [part for name, column in section.shown.items() for part in (word(name), column)]
     whose = Task.candidate_id if model is Task else Application.candidate_id
-    rows = select(
-        model.id,
-        Candidate.id.label("candidate_id"),
-        (Candidate.given_name + " " + Candidate.family_name).label("candidate_name"),
-        Candidate.owner_id,
-        Application.id.label("application_id"),
-        Vacancy.title.label("vacancy_title"),
-        Employer.name.label("employer_name"),
-        section.since.label("since"),
-        section.due_at.label("due_at"),
-        section.at.label("at"),
-        func.json_build_object(*shown, type_=JSON).label("told"),
-    ).join(first, first.c.id == model.id)
+    in_order = aggregate_order_by(item(section), section.at, model.id)
+    rows = (
+        select(func.coalesce(func.json_agg(in_order), NOTHING))
+        .select_from(model)
+        .join(first, (first.c.id == model.id) & (model.agency_id == bindparam("agency_id")))
+    )
     for other, joined in (*section.reach, *section.named):
         rows = rows.outerjoin(other, joined)
-    named = (
-        rows.where(model.agency_id == bindparam("agency_id"))
-        .outerjoin(Candidate, (Candidate.agency_id == model.agency_id) & (Candidate.id == whose))
+    return (
+        rows.outerjoin(
+            Candidate, (Candidate.agency_id == model.agency_id) & (Candidate.id == whose)
+        )
         .outerjoin(Vacancy, on(Application.vacancy_id, Vacancy))
         .outerjoin(Employer, on(Vacancy.employer_id, Employer))
-        .subquery()
     )
-    return select(
-        word(section.name).label("section"),
-        total.c.total,
-        func.row_number().over(order_by=(named.c.at, named.c.id)).label("nth"),
-        *(column for column in named.c if column.name != "at"),
-    ).select_from(total.outerjoin(named, literal_column("true")))
 
 
-def word(name: str) -> Any:
-    return literal_column(f"'{name}'")
+def part(section: Section, *, of_owner: bool) -> ColumnElement[Any]:
+    """A `DeskSection`."""
+    counted = select(func.count()).select_from(chosen(section, of_owner=of_owner).subquery())
+    return made_of(
+        count=counted.scalar_subquery(),
+        items=items(section, of_owner=of_owner).scalar_subquery(),
+    )
+
+
+def made_of(**parts: Any) -> ColumnElement[Any]:
+    """A JSON object. Its names are literals: they are no parameters of the statement."""
+    return func.json_build_object(
+        *(piece for name, value in parts.items() for piece in (word(name), value)), type_=JSON
+    )
 
 
 def desk_statement(*, of_owner: bool) -> Statement:
-    rows = union_all(*(part(section, of_owner=of_owner) for section in SECTIONS)).subquery()
-    return Statement(select(rows).order_by(rows.c.nth))
+    """One row with one value, a `DeskOut`."""
+    sections = {section.name: part(section, of_owner=of_owner) for section in SECTIONS}
+    owner = OWNER if of_owner else literal_column("NULL")
+    return Statement(select(made_of(as_of=in_utc(NOW), owner_id=owner, **sections).label("desk")))
 
 
 WHOLE_AGENCY = desk_statement(of_owner=False)
 ONE_OWNER = desk_statement(of_owner=True)
-BY_NAME = {section.name: section for section in SECTIONS}
 
 
-async def desk(db: Reader, owner_id: UUID | None) -> Row:
+async def desk(db: Reader, owner_id: UUID | None) -> Json:
     """A `DeskOut`."""
     if owner_id is None:
-        records = await db.fetch(WHOLE_AGENCY)
+        [record] = await db.fetch(WHOLE_AGENCY)
     else:
-        records = await db.fetch(ONE_OWNER, owner_id=owner_id)
-    found: Row = {"as_of": clock.now(), "owner_id": owner_id}
-    found |= {section.name: {"count": 0, "items": []} for section in SECTIONS}
-    for record in records:
-        section = found[record["section"]]
-        section["count"] = record["total"]
-        if record["id"] is not None:
-            section["items"].append(item(BY_NAME[record["section"]], record))
-    return found
-
-
-def item(section: Section, record: Record) -> Row:
-    row = {name: record[name] for name in ITEM}
-    told = row | msgspec.json.decode(record["told"])
-    action = {"method": section.method, "path": section.path.format_map(told)}
-    return row | {"why": section.why(told), "action": action}
+        [record] = await db.fetch(ONE_OWNER, owner_id=owner_id)
+    return Json(record["desk"].encode())

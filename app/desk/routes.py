@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
-from app import answers
 from app.access.dependencies import reading
 from app.database import Reads
 from app.desk import queries
@@ -30,4 +29,4 @@ async def get_desk(db: Reading, owner_id: Owner = None) -> Response:
 
     Days are the agency's own. What has ended is never here.
     """
-    return answers.found(await queries.desk(db, owner_id))
+    return await queries.desk(db, owner_id)

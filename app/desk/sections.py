@@ -1,8 +1,6 @@
 """What stands on the desk, section by section: which rows, since when, why, what clears them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +8,7 @@ from sqlalchemy import (
     Interval,
     SQLColumnExpression,
     bindparam,
+    case,
     func,
     literal_column,
     select,
@@ -20,13 +19,14 @@ from app.applications.models import Application
 from app.contacts.models import Contact
 from app.database import on
 from app.decisions.models import DecisionProcess
+from app.employers.models import Employer
 from app.feedback.models import FeedbackRequest
 from app.feedback.queries import NOW, OVERDUE, WORTH_CHASING
 from app.follow_ups.models import FollowUp
 from app.interviews.models import Interview
 from app.offers.models import Offer
-from app.referees.models import Referee, Reference
-from app.statements import Row
+from app.referees.models import Referee
+from app.references.models import Reference
 from app.tasks.models import Task
 
 A_DAY = literal_column("interval '1 day'", Interval)
@@ -48,11 +48,8 @@ Join = tuple[Any, ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of `model`, ordered by `at`; `reach` joins them to their application.
-
-    `shown` are the columns that `why` and the `path` need besides the names every row carries;
-    `named` joins whoever they name.
-    """
+    """Rows of `model`, ordered by `at`; `reach` joins them to their application, `named` whoever
+    `why` and `path` name."""
 
     name: str
     model: Any
@@ -61,13 +58,12 @@ class Section:
     """Has an index that `which` can use."""
     since: SQLColumnExpression[Any]
     reach: tuple[Join, ...]
-    why: Callable[[Row], str]
+    why: ColumnElement[str]
     method: str
-    path: str
+    path: ColumnElement[str]
     named: tuple[Join, ...] = ()
     due: SQLColumnExpression[Any] | None = None
     """The moment, where `at` is a day."""
-    shown: Mapping[str, SQLColumnExpression[Any]] = field(default_factory=dict)
 
     @property
     def due_at(self) -> SQLColumnExpression[Any]:
@@ -90,17 +86,24 @@ def word(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'")
 
 
-def times(count: int) -> str:
-    return {0: "not chased yet", 1: "chased once", 2: "chased twice"}.get(
-        count, f"chased {count} times"
+def said(*parts: str | SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """Words and columns, one after the other."""
+    return func.concat(*(word(part) if isinstance(part, str) else part for part in parts))
+
+
+def chased(count: SQLColumnExpression[int]) -> ColumnElement[str]:
+    return case(
+        (count == literal_column("0"), word(", not chased yet")),
+        (count == literal_column("1"), word(", chased once")),
+        (count == literal_column("2"), word(", chased twice")),
+        else_=said(", chased ", count, " times"),
     )
 
 
 CONTACT = ((Contact, on(FeedbackRequest.contact_id, Contact)),)
-ASKED = {"who": Contact.name, "chases": FeedbackRequest.chase_count}
-ROUND = {"round": Interview.round}
 SCHEDULED = Interview.status == word("scheduled")
-
+LOG_FEEDBACK = said("/v1/feedback-requests/", FeedbackRequest.id, "/feedback")
+COMPLETE = said("/v1/interviews/", Interview.id, "/completion")
 MIDNIGHT_AFTER = func.timezone(
     of_agency(Agency.timezone.expression), DecisionProcess.decision_due_on + A_DAY
 )
@@ -109,95 +112,94 @@ SECTIONS = (
     Section(
         "feedback_overdue", FeedbackRequest, (OVERDUE,),
         at=FeedbackRequest.due_at, since=FeedbackRequest.due_at,
-        reach=by_interview(FeedbackRequest), named=CONTACT, shown=ASKED,
-        why=lambda row: f"{row['who']} owes feedback, {times(row['chases'])}",
-        method="POST", path="/v1/feedback-requests/{id}/feedback",
+        reach=by_interview(FeedbackRequest), named=CONTACT,
+        why=said(Contact.name, " owes feedback", chased(FeedbackRequest.chase_count)),
+        method="POST", path=LOG_FEEDBACK,
     ),
     Section(
         "feedback_due_today", FeedbackRequest,
         (WORTH_CHASING, FeedbackRequest.due_at >= NOW, FeedbackRequest.due_at < TOMORROW),
         at=FeedbackRequest.due_at, since=FeedbackRequest.created_at,
-        reach=by_interview(FeedbackRequest), named=CONTACT, shown=ASKED,
-        why=lambda row: f"{row['who']} is to give feedback today, {times(row['chases'])}",
-        method="POST", path="/v1/feedback-requests/{id}/feedback",
+        reach=by_interview(FeedbackRequest), named=CONTACT,
+        why=said(
+            Contact.name, " is to give feedback today", chased(FeedbackRequest.chase_count)
+        ),
+        method="POST", path=LOG_FEEDBACK,
     ),
     Section(
         "decisions_overdue", DecisionProcess,
         (DecisionProcess.settled_at.is_(None), DecisionProcess.decision_due_on < LOCAL_DATE),
         at=DecisionProcess.decision_due_on, since=MIDNIGHT_AFTER, due=MIDNIGHT_AFTER,
         reach=by_interview(DecisionProcess),
-        shown={"day": DecisionProcess.decision_due_on, "interview_id": Interview.id},
-        why=lambda row: f"{row['employer_name']} meant to decide on {day(row['day'])}",
-        method="PUT", path="/v1/interviews/{interview_id}/decision-process",
+        why=said(
+            Employer.name, " meant to decide on ",
+            func.to_char(DecisionProcess.decision_due_on, word("Dy FMDD Mon YYYY")),
+        ),
+        method="PUT", path=said("/v1/interviews/", Interview.id, "/decision-process"),
     ),
     Section(
         "debriefs_missing", Interview, (Interview.debrief_due_at.is_not(None),),
         at=Interview.debrief_due_at, since=Interview.ends_at,
-        reach=by_application(Interview), shown=ROUND,
-        why=lambda row: f"Interview {row['round']} is over and not debriefed",
-        method="PUT", path="/v1/interviews/{id}/debrief",
+        reach=by_application(Interview),
+        why=said("Interview ", Interview.round, " is over and not debriefed"),
+        method="PUT", path=said("/v1/interviews/", Interview.id, "/debrief"),
     ),
     Section(
         "follow_ups_due", FollowUp, (FollowUp.status == word("due"),),
         at=FollowUp.due_at, since=FollowUp.created_at,
-        reach=by_interview(FollowUp), shown=ROUND,
-        why=lambda row: f"Nobody has been thanked for interview {row['round']} yet",
-        method="POST", path="/v1/follow-ups/{id}/send",
+        reach=by_interview(FollowUp),
+        why=said("Nobody has been thanked for interview ", Interview.round, " yet"),
+        method="POST", path=said("/v1/follow-ups/", FollowUp.id, "/send"),
     ),
     Section(
         "interviews_today", Interview,
         (SCHEDULED, Interview.starts_at >= TODAY, Interview.starts_at < TOMORROW),
         at=Interview.starts_at, since=Interview.starts_at,
-        reach=by_application(Interview), shown=ROUND,
-        why=lambda row: f"Interview {row['round']} is today",
-        method="POST", path="/v1/interviews/{id}/completion",
+        reach=by_application(Interview),
+        why=said("Interview ", Interview.round, " is today"),
+        method="POST", path=COMPLETE,
     ),
     Section(
         "outcomes_missing", Interview,
         (SCHEDULED, Interview.ends_at <= NOW, Interview.starts_at < TODAY),
         at=Interview.ends_at, since=Interview.ends_at,
-        reach=by_application(Interview), shown=ROUND,
-        why=lambda row: f"Interview {row['round']} is over, and nobody said what became of it",
-        method="POST", path="/v1/interviews/{id}/completion",
+        reach=by_application(Interview),
+        why=said("Interview ", Interview.round, " is over, and nobody said what became of it"),
+        method="POST", path=COMPLETE,
     ),
     Section(
         "offers_expiring", Offer,
         (Offer.settled_at.is_(None), Offer.expires_at > NOW, Offer.expires_at <= NOW + A_WEEK),
         at=Offer.expires_at, since=Offer.made_at,
-        reach=by_application(Offer), shown={"status": Offer.status},
-        why=lambda row: {
-            "made": "The offer runs out within a week, and waits for the candidate",
-            "countered": "The offer runs out within a week, and waits for the employer",
-        }[row["status"]],
-        method="POST", path="/v1/offers/{id}/acceptance",
+        reach=by_application(Offer),
+        why=case(
+            (Offer.status == word("countered"), word("The offer runs out; the employer is asked")),
+            else_=word("The offer runs out; the candidate is asked"),
+        ),
+        method="POST", path=said("/v1/offers/", Offer.id, "/acceptance"),
     ),
     Section(
         "tasks_due", Task,
         (Task.done_at.is_(None), Task.cancelled_at.is_(None), Task.due_at < TOMORROW),
         at=Task.due_at, since=Task.created_at,
-        reach=by_application(Task), shown={"title": Task.title},
-        why=lambda row: row["title"],
-        method="POST", path="/v1/tasks/{id}/completion",
+        reach=by_application(Task),
+        why=Task.title.expression,
+        method="POST", path=said("/v1/tasks/", Task.id, "/completion"),
     ),
     Section(
         "applications_to_review", Application, (Application.review_due_at.is_not(None),),
         at=Application.review_due_at, since=Application.submitted_at,
         reach=(),
-        why=lambda row: f"{row['candidate_name']} is interested and waits to hear from you",
-        method="POST", path="/v1/applications/{id}/review",
+        why=word("Came in by itself, and waits to be looked at"),
+        method="POST", path=said("/v1/applications/", Application.id, "/review"),
     ),
     Section(
         "references_overdue", Reference,
         (Reference.status == word("requested"), Reference.due_at < NOW),
         at=Reference.due_at, since=Reference.due_at,
         reach=by_application(Reference), named=((Referee, on(Reference.referee_id, Referee)),),
-        shown={"who": Referee.name, "chases": Reference.chase_count, "referee_id": Referee.id},
-        why=lambda row: f"{row['who']} owes a reference, {times(row['chases'])}",
-        method="POST", path="/v1/referees/{referee_id}/references/{id}/received",
+        why=said(Referee.name, " owes a reference", chased(Reference.chase_count)),
+        method="POST",
+        path=said("/v1/referees/", Reference.referee_id, "/references/", Reference.id, "/received"),
     ),
 )  # fmt: skip
-
-
-def day(iso: str) -> str:
-    told = date.fromisoformat(iso)
-    return f"{told:%a} {told.day} {told:%b %Y}"

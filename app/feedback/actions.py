@@ -110,10 +110,7 @@ async def chase(db: Db, request: FeedbackRequest, new: ChaseIn) -> Chase:
         chased_by_id=db.actor.id if db.actor.type == "user" else None,
     )
     db.add(attempt)
-    request.chase_count += 1
-    request.last_chased_at = now
-    request.promised_by = new.promised_by
-    request.next_chase_at = chasing.next_chase_at(agency, request)
+    chasing.count_chase(agency, request, now, new.promised_by)
     record(
         db,
         kinds.FeedbackChased(

@@ -141,7 +141,7 @@ class NobodyToThank(Conflict):
     code, title = "follow-up-without-contacts", "There is nobody to send it to"
 
 
-class NotReachable(Conflict):
+class ContactsNotReachable(Conflict):
     """Some of them cannot be sent e-mail. `contact_ids` names them, `without_address` and
     `do_not_email` say why: add an address, take them off, or thank them another way and log it
     with `POST …/sent`.

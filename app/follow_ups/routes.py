@@ -14,10 +14,10 @@ from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
 from app.follow_ups import actions, drafting, queries, sending
 from app.follow_ups.models import (
+    ContactsNotReachable,
     FollowUp,
     FollowUpSettled,
     NobodyToThank,
-    NotReachable,
     QuietPeriod,
 )
 from app.follow_ups.schemas import (
@@ -155,7 +155,7 @@ async def draft_follow_up(db: Changing, follow_up: FollowUpInPath) -> Response:
         NotFound,
         FollowUpSettled,
         NobodyToThank,
-        NotReachable,
+        ContactsNotReachable,
         QuietPeriod,
         PreconditionFailed,
         MailNotSent,

@@ -16,11 +16,11 @@ from app.follow_ups import queries
 from app.follow_ups.actions import draft_follow_up, record_about
 from app.follow_ups.drafting import draft
 from app.follow_ups.models import (
+    ContactsNotReachable,
     FollowUp,
     FollowUpChannel,
     FollowUpStatus,
     NobodyToThank,
-    NotReachable,
 )
 from app.follow_ups.quiet_period import QuietPeriodOf
 from app.follow_ups.schemas import SentIn
@@ -30,7 +30,7 @@ async def send_follow_up(db: Db, follow_up: FollowUp) -> None:
     """By e-mail, drafted first if it says nothing yet. Handed over before the commit, as
     `mail.send` explains, and with everything held that two at once could break.
 
-    Raises `FollowUpSettled`, `NobodyToThank`, `NotReachable`, `QuietPeriod` or `MailNotSent`.
+    Raises `FollowUpSettled`, `NobodyToThank`, `ContactsNotReachable`, `QuietPeriod` or `MailNotSent`.
     """
     follow_up.expect_move(FollowUpStatus.sent)
     contacts = await queries.addressees(db, follow_up.id)
@@ -78,13 +78,13 @@ def become_sent(
 
 
 def expect_reachable(contacts: list[Contact]) -> list[mail.Addressee]:
-    """Raises `NobodyToThank`, or `NotReachable` with those who cannot be sent e-mail."""
+    """Raises `NobodyToThank`, or `ContactsNotReachable` with those who cannot be sent e-mail."""
     if not contacts:
         raise NobodyToThank
     without = [contact.id for contact in contacts if not contact.email]
     unwilling = [contact.id for contact in contacts if contact.do_not_email]
     if without or unwilling:
-        raise NotReachable(
+        raise ContactsNotReachable(
             contact_ids=[c.id for c in contacts if c.id in {*without, *unwilling}],
             without_address=without,
             do_not_email=unwilling,

@@ -1,62 +1,100 @@
-"""Referees: consent, heads-ups and references."""
-
-from sqlalchemy import select
+"""Referees and their consent; and what an application's end means for them."""
 
 from app import clock
 from app.applications.models import Application
+from app.candidates.models import Candidate
+from app.changes import apply_change, new_values
 from app.database import Db
+from app.errors import Invalid, NotFound
 from app.events import kinds
 from app.events.recorder import record
-from app.referees.models import HeadsUp, HeadsUpStatus, Reference, ReferenceStatus
+from app.referees import heads_ups
+from app.referees.models import HeadsUp, Referee
+from app.referees.schemas import RefereeChange, RefereeIn, RefereeOfCandidateIn
+from app.references import actions as references
+from app.references.models import Reference
+
+
+async def create_referee(db: Db, new: RefereeIn) -> Referee:
+    """Raises `Invalid`."""
+    try:
+        candidate = await db.hold(Candidate, new.candidate_id)
+    except NotFound as error:
+        raise Invalid.at("/candidate_id", "names no candidate of this agency") from error
+    return add_referee(db, candidate, new)
+
+
+def add_referee(db: Db, candidate: Candidate, new: RefereeOfCandidateIn) -> Referee:
+    """Raises `Invalid` when they are said to consent in the future."""
+    expect_consent_by_now(new)
+    values = new_values(new, without={"candidate_id"})
+    referee = Referee(agency_id=db.agency_id, candidate_id=candidate.id, **values)
+    db.add(referee)
+    record(db, kinds.RefereeAdded(), referee.id, candidate_id=candidate.id)
+    if referee.consent_given_at is not None:
+        record_consent(db, referee)
+    return referee
+
+
+async def change_referee(db: Db, referee: Referee, change: RefereeChange) -> None:
+    """Consent given and consent withdrawn are recorded as such. Raises `Invalid`."""
+    expect_consent_by_now(change)
+    consented_before = referee.consent_given_at is not None
+    fields = apply_change(referee, change)
+    consents = referee.consent_given_at is not None
+    told_apart = {"consent_given_at"} if consents != consented_before else set()
+    if others := [field for field in fields if field not in told_apart]:
+        record(
+            db,
+            kinds.RefereeUpdated(fields=others),
+            referee.id,
+            candidate_id=referee.candidate_id,
+        )
+    if consents and not consented_before:
+        expect_newer_than_withdrawal(referee)
+        referee.consent_withdrawn_at = None
+        record_consent(db, referee)
+    elif consented_before and not consents:
+        await withdraw_consent(db, referee)
+
+
+async def withdraw_consent(db: Db, referee: Referee) -> None:
+    """Nobody asks them for anything any more: what is open with them ends, each with its event."""
+    referee.consent_withdrawn_at = clock.now()
+    withdrawn = kinds.RefereeConsentWithdrawn()
+    record(db, withdrawn, referee.id, candidate_id=referee.candidate_id)
+    whose, cause = referee.candidate_id, "consent_withdrawn"
+    await heads_ups.close_open(db, HeadsUp.referee_id == referee.id, whose, cause)
+    await references.close_open(db, Reference.referee_id == referee.id, whose, cause)
 
 
 async def close_for_application(db: Db, application: Application, cause: str) -> None:
     """The application ended: no referee need expect a call, nor write a reference."""
-    heads_ups = await db.scalars(
-        select(HeadsUp)
-        .where(
-            HeadsUp.agency_id == db.agency_id,
-            HeadsUp.application_id == application.id,
-            HeadsUp.status == HeadsUpStatus.sent,
-        )
-        .order_by(HeadsUp.id)
-        .with_for_update()
-    )
-    for heads_up in heads_ups:
-        close_heads_up(db, heads_up, application, cause)
-    references = await db.scalars(
-        select(Reference)
-        .where(
-            Reference.agency_id == db.agency_id,
-            Reference.application_id == application.id,
-            Reference.status == ReferenceStatus.requested,
-        )
-        .order_by(Reference.id)
-        .with_for_update()
-    )
-    for reference in references:
-        close_reference(db, reference, application, cause)
+    this, whose = application.id, application.candidate_id
+    await heads_ups.close_open(db, HeadsUp.application_id == this, whose, cause)
+    await references.close_open(db, Reference.application_id == this, whose, cause)
 
 
-def close_heads_up(db: Db, heads_up: HeadsUp, application: Application, cause: str) -> None:
-    heads_up.status = HeadsUpStatus.closed
-    heads_up.closed_at, heads_up.close_cause = clock.now(), cause
-    closed = kinds.HeadsUpClosed(referee_id=heads_up.referee_id, cause=cause)
+def record_consent(db: Db, referee: Referee) -> None:
+    """It stands on the timeline when they agreed, not when that was written down."""
     record(
         db,
-        closed,
-        heads_up.id,
-        candidate_id=application.candidate_id,
-        application_id=application.id,
+        kinds.RefereeConsented(),
+        referee.id,
+        candidate_id=referee.candidate_id,
+        occurred_at=referee.consent_given_at,
     )
 
 
-def close_reference(db: Db, reference: Reference, application: Application, cause: str) -> None:
-    reference.become(ReferenceStatus.closed, clock.now(), cause)
-    record(
-        db,
-        kinds.ReferenceClosed(referee_id=reference.referee_id, cause=cause),
-        reference.id,
-        candidate_id=application.candidate_id,
-        application_id=application.id,
-    )
+def expect_consent_by_now(new: RefereeOfCandidateIn | RefereeChange) -> None:
+    if new.consent_given_at is not None and new.consent_given_at > clock.now():
+        raise Invalid.at("/consent_given_at", "must not be in the future")
+
+
+def expect_newer_than_withdrawal(referee: Referee) -> None:
+    """An old consent does not outlive its withdrawal."""
+    withdrawn_at, given_at = referee.consent_withdrawn_at, referee.consent_given_at
+    if withdrawn_at is not None and given_at is not None and given_at < withdrawn_at:
+        raise Invalid.at(
+            "/consent_given_at", f"is before they withdrew it, at {withdrawn_at:%Y-%m-%dT%H:%M:%SZ}"
+        )

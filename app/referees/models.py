@@ -1,4 +1,4 @@
-"""Referees, the heads-ups they get and the references they give."""
+"""Referees, and the heads-ups they get."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,26 +17,6 @@ class HeadsUpStatus(StrEnum):
 
     sent = "sent"
     closed = "closed"
-
-
-class ReferenceStatus(StrEnum):
-    """*Overdue* is not a status: it is derived from `due_at`."""
-
-    requested = "requested"
-    received = "received"
-    refused = "refused"
-    closed = "closed"
-
-
-MOVES: dict[ReferenceStatus, frozenset[ReferenceStatus]] = {
-    ReferenceStatus.requested: frozenset(
-        {ReferenceStatus.received, ReferenceStatus.refused, ReferenceStatus.closed}
-    ),
-    # Someone who refused may change their mind.
-    ReferenceStatus.refused: frozenset({ReferenceStatus.received}),
-    ReferenceStatus.received: frozenset(),
-    ReferenceStatus.closed: frozenset(),
-}
 
 
 class RefereeChannel(StrEnum):
@@ -67,6 +47,19 @@ class Referee(Owned, Base):
         *listed(),
         Index("ix_referees_candidate_id", "agency_id", "candidate_id"),
     )
+
+    def expect_consent(self, now: datetime) -> None:
+        """Raises `NoConsent` with the request that records it."""
+        if self.consent_given_at is not None:
+            return
+        path = f"/v1/referees/{self.id}"
+        so_far = "no longer agrees" if self.consent_withdrawn_at else "has not agreed"
+        raise NoConsent(
+            f"The referee {so_far} to be asked. Once they do, record it: PATCH {path} with"
+            " consent_given_at.",
+            consent_withdrawn_at=self.consent_withdrawn_at,
+            record_consent={"method": "PATCH", "path": path, "body": {"consent_given_at": now}},
+        )
 
 
 class HeadsUp(Owned, Base):
@@ -102,86 +95,6 @@ class HeadsUp(Owned, Base):
     )
 
 
-class Reference(Owned, Base):
-    """A reference asked of a referee for one application, reminded by the agency's chasing policy.
-
-    `next_chase_at` is when the policy would remind next; null when it never will again.
-    """
-
-    __tablename__ = "candidate_references"
-
-    referee_id: Mapped[UUID]
-    application_id: Mapped[UUID]
-    channel: Mapped[str]
-    due_at: Mapped[datetime]
-    status: Mapped[str] = mapped_column(default=ReferenceStatus.requested)
-    requested_at: Mapped[datetime]
-    chase_count: Mapped[int] = mapped_column(default=0)
-    last_chased_at: Mapped[datetime | None]
-    next_chase_at: Mapped[datetime | None]
-    promised_by: Mapped[datetime | None]
-    chasing_stopped_at: Mapped[datetime | None]
-    text: Mapped[str | None]
-    received_at: Mapped[datetime | None]
-    settled_at: Mapped[datetime | None]
-    settled_reason: Mapped[str | None]
-
-    __table_args__ = (
-        belongs_to("referees", "referee_id"),
-        belongs_to("applications", "application_id"),
-        CheckConstraint("status IN ('requested', 'received', 'refused', 'closed')", name="status"),
-        *listed(),
-        Index("ix_candidate_references_referee_id", "agency_id", "referee_id"),
-        Index("ix_candidate_references_application_id", "agency_id", "application_id"),
-        Index(
-            "ix_candidate_references_awaited",
-            "agency_id",
-            "due_at",
-            "id",
-            postgresql_where=sql("status = 'requested'"),
-        ),
-        Index(
-            "uq_candidate_references_open",
-            "agency_id",
-            "referee_id",
-            "application_id",
-            unique=True,
-            postgresql_where=sql("status = 'requested'"),
-        ),
-    )
-
-    def become(self, status: ReferenceStatus, at: datetime, reason: str | None = None) -> None:
-        """Settle it; nobody is reminded any more. Raises `ReferenceSettled`."""
-        if status not in MOVES[ReferenceStatus(self.status)]:
-            raise ReferenceSettled(
-                f"The reference is {self.status}; it cannot become {status}.",
-                reference_status=self.status,
-                allowed_statuses=sorted(MOVES[ReferenceStatus(self.status)]),
-            )
-        self.status, self.settled_at, self.settled_reason = status, at, reason
-        self.next_chase_at = None
-
-
-class ReferenceChase(Owned, Base):
-    """One attempt to remind a referee, with what came of it."""
-
-    __tablename__ = "reference_chases"
-
-    reference_id: Mapped[UUID]
-    channel: Mapped[str]
-    outcome: Mapped[str]
-    promised_by: Mapped[datetime | None]
-    message: Mapped[str | None]
-    chased_at: Mapped[datetime]
-    chased_by_id: Mapped[UUID | None]
-
-    __table_args__ = (
-        belongs_to("candidate_references", "reference_id"),
-        *listed(),
-        Index("ix_reference_chases_reference_id", "agency_id", "reference_id"),
-    )
-
-
 class NoConsent(Conflict):
     """The referee has not agreed to be asked. Once they have, record it: `PATCH
     /v1/referees/{id}` with `consent_given_at`; `record_consent` is that request."""
@@ -200,16 +113,3 @@ class HeadsUpOpenAlready(Conflict):
 
     code, title = "heads-up-open", "The referee was told already"
     constraint = "uq_heads_ups_open"
-
-
-class ReferenceOpenAlready(Conflict):
-    """The referee is being asked for this application already; `existing_id` names it."""
-
-    code, title = "reference-open", "There is an open request already"
-    constraint = "uq_candidate_references_open"
-
-
-class ReferenceSettled(Conflict):
-    """The reference was received, refused or closed; `reference_status` says which."""
-
-    code, title = "reference-settled", "The reference is settled"

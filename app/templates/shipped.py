@@ -91,7 +91,7 @@ PLACEHOLDERS: dict[TemplateName, tuple[Placeholder, ...]] = {
         Placeholder(
             "background", "What the role is about.", "She would lead three shift managers.", True
         ),
-        Placeholder("why", "Why this referee.", "You saw her run peak in 2024.", True),
+        Placeholder("why", "Why this referee.", "you were Maria's line manager at Northwind", True),
     ),
 }
 """By name; nothing else may stand in a template."""

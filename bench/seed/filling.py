@@ -51,10 +51,11 @@ def fingerprint() -> str:
 async def fill(owner_url: str, size: Size, progress: Progress) -> None:
     """The records and the log at once, on a connection each: nothing in the log points at them."""
     values = variables(size)
-    numbering, records, events = (
+    numbering, records, after, events = (
         list(sections((FOLDER / f"{name}.sql").read_text(), values))
-        for name in ("numbering", "records", "events")
+        for name in ("numbering", "records", "after", "events")
     )
+    records += after
     steps = [
         (f"{title}, {step} of {EVENT_STEPS}", fill_in(sql, {"step": str(step)}))
         for step in range(1, EVENT_STEPS + 1)
