@@ -30,7 +30,8 @@ async def send_follow_up(db: Db, follow_up: FollowUp) -> None:
     """By e-mail, drafted first if it says nothing yet. Handed over before the commit, as
     `mail.send` explains, and with everything held that two at once could break.
 
-    Raises `FollowUpSettled`, `NobodyToThank`, `ContactsNotReachable`, `QuietPeriod` or `MailNotSent`.
+    Raises `FollowUpSettled`, `NobodyToThank`, `ContactsNotReachable`, `QuietPeriod` or
+    `MailNotSent`.
     """
     follow_up.expect_move(FollowUpStatus.sent)
     contacts = await queries.addressees(db, follow_up.id)

@@ -52,22 +52,23 @@ def check_text(name: TemplateName, text: str) -> None:
     except (ValueError, RecursionError) as fault:  # a number of 5,000 digits, 5,000 brackets
         raise Unfit(1, "cannot be understood: too long a number or too many brackets") from fault
     known = {placeholder.name for placeholder in PLACEHOLDERS[name]}
-    for parts, (depth, node) in enumerate(walk(tree)):
+    for parts, (depth, line, node) in enumerate(walk(tree)):
         if depth > DEEPEST or parts > MOST_PARTS:
-            raise Unfit(node.lineno, "too many parts: make it simpler")
-        check_node(node, known)
+            raise Unfit(line, "too many parts: make it simpler")
+        check_node(node, known, line)
 
 
-def walk(tree: nodes.Node) -> Iterator[tuple[int, nodes.Node]]:
-    waiting = [(0, tree)]
+def walk(tree: nodes.Node) -> Iterator[tuple[int, int, nodes.Node]]:
+    """Each part with its depth and its line; some have only the line of what they are in."""
+    waiting = [(0, 1, tree)]
     while waiting:
-        depth, node = waiting.pop()
-        yield depth, node
-        waiting += [(depth + 1, child) for child in node.iter_child_nodes()]
+        depth, line, node = waiting.pop()
+        line = node.lineno or line
+        yield depth, line, node
+        waiting += [(depth + 1, line, child) for child in node.iter_child_nodes()]
 
 
-def check_node(node: nodes.Node, known: set[str]) -> None:
-    line = node.lineno
+def check_node(node: nodes.Node, known: set[str], line: int) -> None:
     match node:
         case nodes.Name():
             if node.name not in known or node.ctx != "load":
@@ -77,7 +78,7 @@ def check_node(node: nodes.Node, known: set[str]) -> None:
             if not isinstance(node.value, str | bool | None) or not printable(node.value):
                 raise Unfit(line, "only words may stand here")
         case nodes.Filter():
-            check_filter(node)
+            check_filter(node, line)
         case nodes.Operand():
             if node.op not in COMPARISONS:
                 raise Unfit(line, "only == and != compare")
@@ -85,13 +86,13 @@ def check_node(node: nodes.Node, known: set[str]) -> None:
             raise Unfit(line, f"{type(node).__name__.lower()} is not possible in a template")
 
 
-def check_filter(node: nodes.Filter) -> None:
+def check_filter(node: nodes.Filter, line: int) -> None:
     if node.name not in FILTERS:
         listed = ", ".join(sorted(FILTERS))
-        raise Unfit(node.lineno, f"there is no filter {node.name!r}; there are {listed}")
+        raise Unfit(line, f"there is no filter {node.name!r}; there are {listed}")
     most = 2 if node.name == "default" else 0
     if len(node.args) > most or node.kwargs or node.dyn_args or node.dyn_kwargs:
-        raise Unfit(node.lineno, f"the filter {node.name!r} takes no such argument")
+        raise Unfit(line, f"the filter {node.name!r} takes no such argument")
 
 
 def printable(value: str | bool | None) -> bool:

@@ -8,7 +8,10 @@ from app.fields import SOMETHING, Body, Line, Plain, UtcTime, Version, Wire
 from app.templates.models import TemplateName
 
 TemplateText = Annotated[
-    str, StringConstraints(min_length=1, max_length=5_000, pattern=SOMETHING), Plain
+    str,
+    # As typed: a complaint names the line, and it should be the line they see.
+    StringConstraints(strip_whitespace=False, min_length=1, max_length=5_000, pattern=SOMETHING),
+    Plain,
 ]
 
 SYNTAX = (
