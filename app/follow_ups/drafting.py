@@ -116,7 +116,7 @@ def grounds(row: Row) -> Grounds:
 
 
 def fitted(name: str, value: str, room: int) -> str:
-    most = room if name in ("fit", "left_unsaid") else min(max(room, 3), LONGEST_NAME)
+    most = {"fit": room + room // 2, "left_unsaid": room}.get(name, min(max(room, 3), LONGEST_NAME))
     return clip(" ".join(value.split()), most, most * CHARACTERS_A_WORD)
 
 

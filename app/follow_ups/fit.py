@@ -12,7 +12,7 @@ from functools import cached_property
 
 from app.templates.rendering import clip
 
-NEED_WORDS, QUESTION_WORDS, SKILL_WORDS = 15, 15, 6
+NEED_WORDS, QUESTION_WORDS, SKILL_WORDS = 14, 14, 5
 MOST_SKILLS = 2
 
 SHORTEST_WORD, STEM = 3, 4

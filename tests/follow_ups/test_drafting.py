@@ -196,3 +196,18 @@ def test_it_is_under_150_words_whatever_was_typed(row: Json, template: str) -> N
     assert count_words(wording.body) < 150
     assert len(wording.body) < 10_000
     assert len(wording.subject) <= 200
+
+
+def test_long_but_sensible_notes_are_kept_whole() -> None:
+    need = "lead three shift managers, two planners and the night team through peak season"
+    question = "How did you plan your last peak with so few drivers and trucks?"
+    unsaid = " ".join(["I ran two depots at once for a year and cut costs by a fifth."] * 2)
+    row = {
+        "responsibilities": [need], "left_unsaid": [unsaid],
+        "questions": f'[{{"question": "{question}", "went_well": true}}]',
+        "skills": ["leading large shift teams", "peak planning for parcel hubs"],
+    }  # fmt: skip
+    body = brief(SHIPPED, {**NOTHING, **row}).body
+    assert "…" not in body
+    for text in (need, question, unsaid, *row["skills"]):
+        assert text in body
