@@ -17,13 +17,15 @@ RUN echo /srv/debrief > "$(/opt/debrief/bin/python -c 'import site; print(site.g
     && /opt/debrief/bin/python -m compileall -q /srv/debrief/app
 
 FROM python:3.13-slim
-RUN useradd --system --no-create-home --uid 10001 debrief
+RUN useradd --system --no-create-home --uid 10001 debrief \
+    && install --directory --owner=10001 --mode=700 /var/lib/debrief
 COPY --from=build /opt/debrief /opt/debrief
 COPY --from=build /srv/debrief /srv/debrief
 ENV PATH=/opt/debrief/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     DEBRIEF_ENV=production \
+    DEBRIEF_DATA_DIR=/var/lib/debrief \
     DEBRIEF_HOST=0.0.0.0 \
     DEBRIEF_PORT=8000
 WORKDIR /srv/debrief

@@ -73,7 +73,8 @@ def apply_change(row: Owned, change: Change, *, without: Collection[str] = ()) -
     Raises `Invalid` when one of its `never_null` is null.
     """
     refuse_nulls(change)
-    values = change.model_dump(exclude_unset=True, exclude=set(without))
+    # `exclude_unset` would take the defaults inside a shape away too, such as Money's `per`.
+    values = change.model_dump(include=change.model_fields_set - set(without))
     changed = []
     for field, value in values.items():
         columns = columns_for(change, field, value)

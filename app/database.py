@@ -1,6 +1,6 @@
 """Tables' common ground, and two ways to the database: sessions to change, a pool to read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -171,6 +171,8 @@ class Db(AsyncSession):
     """What the request will be answered with, kept for a retry with the same Idempotency-Key."""
     credentials_changed: bool = False
     """Whether what is remembered of users, tokens and keys must be forgotten after the commit."""
+    once_committed: list[Callable[[], Awaitable[None]]]
+    """What may only be done when there is no way back, such as removing a file. Must not raise."""
 
     async def hold(self, model: type[Held], row_id: UUID) -> Held:
         """The row to change, locked until the commit. Raises `NotFound`.

@@ -1,7 +1,8 @@
 """Field types that carry their limits and description once, for what comes in and what goes out."""
 
+import re
 import zoneinfo
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -24,6 +25,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 MAX_INT = 2**31 - 1
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Body(BaseModel):
@@ -69,7 +71,8 @@ def without_nul(value: str) -> str:
 
 
 def known_zone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
+    # `localtime` is whatever the machine is set to, and PostgreSQL does not know it.
+    if value == "localtime" or value not in zoneinfo.available_timezones():
         raise ValueError("is not an IANA time zone, such as Europe/London")
     return value
 
@@ -85,6 +88,19 @@ def sensible_moment(value: datetime) -> datetime:
     if not 1970 <= value.year <= 2200:
         raise ValueError("must be between the years 1970 and 2200")
     return value.astimezone(UTC)
+
+
+def day_written_out(value: Any) -> Any:
+    """Pydantic would take `0` for 1970, and midnight for its day."""
+    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
+        return value
+    raise ValueError("must be a day, such as 2026-11-24")
+
+
+def sensible_day(value: date) -> date:
+    if not 1970 <= value.year <= 2200:
+        raise ValueError("must be between the years 1970 and 2200")
+    return value
 
 
 def lower_case(value: str) -> str:
@@ -146,6 +162,7 @@ Instant = Annotated[
     AfterValidator(sensible_moment),
     Field(description="RFC 3339 with an offset; kept and answered in UTC."),
 ]
+Day = Annotated[date, BeforeValidator(day_written_out), AfterValidator(sensible_day)]
 Zone = Annotated[
     str,
     StringConstraints(max_length=60),

@@ -29,6 +29,7 @@ from app.interviews import routes as interviews
 from app.notes import routes as notes
 from app.offers import routes as offers
 from app.openapi import DESCRIPTION, TAGS, describe
+from app.placements import routes as placements
 from app.playbooks import routes as playbooks
 from app.public import routes as public
 from app.referees import routes as referees
@@ -82,7 +83,8 @@ def create_app(database: Database) -> FastAPI:
         *decisions.router.routes,  # /interviews/…/decision-process
         *follow_ups.router.routes,  # /follow-ups /interviews/…/follow-ups
         *verdicts.router.routes,  # /applications/…/verdict
-        *offers.router.routes,  # /offers /applications/…/offers /placements
+        *offers.router.routes,  # /offers /applications/…/offers
+        *placements.router.routes,  # /placements
         *referees.router.routes,  # /referees /referees/…/heads-ups /candidates/…/referees
         *references.router.routes,  # /references /referees/…/references
         *documents.router.routes,  # /documents /candidates/…/documents
@@ -94,6 +96,7 @@ def create_app(database: Database) -> FastAPI:
         *timeline.router.routes,  # /candidates/…/timeline /applications/…/timeline
         *events.router.routes,  # /events
         *public.router.routes,  # /public
+        *documents.public_router.routes,  # /files
         *health.router.routes,  # /healthz /readyz /metrics
         *problems.router.routes,  # /problems
     ]

@@ -9,7 +9,17 @@ from typing import Any
 
 import msgspec
 from asyncpg import Record
-from sqlalchemy import JSON, ClauseElement, ColumnElement, Select, SQLColumnExpression, func
+from sqlalchemy import (
+    JSON,
+    ClauseElement,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    func,
+    literal_column,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 DIALECT = asyncpg_dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -71,12 +81,6 @@ class Statement:
         return [self.shape(record) for record in records]
 
 
-def in_utc(moment: SQLColumnExpression[Any]) -> ColumnElement[str]:
-    """How an instant stands in JSON that PostgreSQL builds: as msgspec writes them."""
-    text = func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    return func.replace(text, ".000000Z", "Z")
-
-
 encode = msgspec.json.Encoder().encode
 
 
@@ -85,3 +89,27 @@ class PlainStatement:
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
+
+
+def word(constant: str) -> ColumnElement[str]:
+    """A constant of ours in the statement itself: bound, each call would send it again."""
+    return literal_column(f"'{constant}'", Text)
+
+
+def written_out(moment: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """An instant inside JSON that PostgreSQL builds, as the encoder writes one outside it."""
+    utc = func.timezone(word("UTC"), moment)
+    text = func.to_char(utc, word('YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    return func.replace(text, word(".000000Z"), word("Z"))
+
+
+def as_object(**fields: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """A JSON object of columns."""
+    parts = [part for name, column in fields.items() for part in (word(name), column)]
+    return func.json_build_object(*parts, type_=JSON)
+
+
+def as_array(rows: ColumnElement[Any], *order: Any) -> ColumnElement[Any]:
+    """All of `rows` as one JSON array, `[]` when there are none."""
+    array = func.json_agg(aggregate_order_by(rows, *order))
+    return func.coalesce(array, literal_column("'[]'::json"), type_=JSON)

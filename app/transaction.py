@@ -17,9 +17,12 @@ async def transaction(database: Database, actor: Actor) -> AsyncIterator[Db]:
     """All or nothing for one agency: flush, refuse silent changes, append the events, commit."""
     async with database.session(info={"agency_id": actor.agency_id}) as db:
         db.actor, db.agency_id = actor, actor.agency_id
+        db.once_committed = []
         yield db
         await recorder.append(db)
         await db.commit()
+    for finish in db.once_committed:
+        await finish()
 
 
 @event.listens_for(Session, "after_begin")

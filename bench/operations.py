@@ -79,9 +79,15 @@ LOG_FEEDBACK = Operation(
     once=True,
 )
 DESK = Operation("desk", "Desk", "SELECT ''", lambda _: "/v1/desk")
+PREPARATION = Operation(
+    "preparation",
+    "Interview preparation",
+    f"SELECT id FROM interviews WHERE round = 2 ORDER BY hashtext(id::text) LIMIT {DIFFERENT_ROWS}",
+    lambda row_id: f"/v1/interviews/{row_id}/preparation",
+)
 NOTHING = Operation("nothing", "Nothing at all", "SELECT ''", lambda _: "/nothing")
 
-OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK, DESK)
+OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK, DESK, PREPARATION)
 
 
 async def find_rows(server: Server, database: str, operation: Operation) -> list[str]:

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from app import clock
 from app.candidates.queries import ONE_CANDIDATE
+from app.debriefs.preparation import PREPARATION as ONE_PREPARATION
 from app.desk.queries import WHOLE_AGENCY
 from app.feedback.queries import ONE_FEEDBACK, REQUESTS
 from app.statements import Statement
@@ -40,6 +41,7 @@ TIMELINE = Wrapped(page_statement(frozenset({"candidate_id"}), PAGE), many=True)
 OVERDUE = Wrapped(REQUESTS.statement(frozenset({"overdue"}), "due_at", False, PAGE - 1), many=True)
 
 DESK = Wrapped(WHOLE_AGENCY)
+PREPARATION = Wrapped(ONE_PREPARATION)
 
 WRITES = """
 WITH request AS (

@@ -34,6 +34,17 @@ def urls() -> Iterator[Urls]:
             yield urls
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Files and letters of the tests go where no server of this machine keeps its own."""
+    with pytest.MonkeyPatch.context() as environment:
+        folder = tmp_path_factory.mktemp("data")
+        environment.setenv("DEBRIEF_DATA_DIR", str(folder))
+        settings.cache_clear()
+        yield folder
+    settings.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def owner(urls: Urls) -> str:
     """The address of the tables' owner, whom nothing in the app connects as."""

@@ -174,6 +174,21 @@ class Agency:
         due: Json = page["items"][0]
         return due
 
+    async def document(
+        self,
+        content: bytes = b"Forklift licence, ten years of night shifts.",
+        *,
+        filename: str = "cv.txt",
+        candidate_id: str | None = None,
+        **fields: Any,
+    ) -> Json:
+        candidate_id = candidate_id or (await self.candidate())["id"]
+        uploaded: Json = await self.recruiter.sends(
+            "POST", f"/v1/candidates/{candidate_id}/documents", 201,
+            files={"file": (filename, content)}, data=fields,
+        )  # fmt: skip
+        return uploaded
+
     async def log_of(self, subject_id: str) -> list[Json]:
         """What was recorded about one thing, oldest first."""
         page = await self.admin.reads("/v1/events", subject_id=subject_id, limit=200)
@@ -203,6 +218,11 @@ class Agency:
         referee, application = await self.referee_and_application()
         body = {"application_id": application["id"], **fields}
         return await self.recruiter.creates(f"/v1/referees/{referee['id']}/references", body)
+
+    async def offer(self, **fields: Any) -> Json:
+        fields.setdefault("application_id", (await self.application())["id"])
+        body = {"salary": {"amount": "48000.00", "currency": "GBP"}, **fields}
+        return await self.recruiter.creates("/v1/offers", body)
 
 
 @asynccontextmanager

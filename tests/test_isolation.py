@@ -13,10 +13,11 @@ UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
 PATHS_WITHOUT_ROWS = {
     "sign_in", "sign_out", "get_me", "get_agency", "change_agency", "create_employer",
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
-    "stream_events", "get_template", "put_template", "reset_template", "preview_template",
+    "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
+    "preview_template",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
-feed's query, tried there; a template's name is the same in every agency)."""
+feed's query, tried there; a link is for whoever holds it; a template's name is every agency's)."""
 
 
 def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
@@ -77,6 +78,15 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
         "create_referee": [
             ({"name": "X", "candidate_id": theirs["candidate_id"]}, "/candidate_id"),
         ],
+        "create_offer": [
+            (
+                {
+                    "application_id": theirs["application_id"],
+                    "salary": {"amount": "48000.00", "currency": "GBP"},
+                },
+                "/application_id",
+            ),
+        ],
     }
 
 
@@ -99,6 +109,11 @@ async def one_of_everything(agency: Agency) -> Json:
     feedback = await agency.recruiter.creates(
         "/v1/feedback", {"interview_id": interview["id"], "channel": "phone", "outcome": "hold"}
     )
+    said = {"questions": [{"question": "Why?"}], "left_unsaid": ["My licence"]}
+    for noun, body in (("debrief", said), ("decision-process", {"decision_due_on": "2026-12-04"})):
+        await agency.recruiter.sends(
+            "PUT", f"/v1/interviews/{interview['id']}/{noun}", 201, json=body
+        )
     note = await agency.recruiter.creates(
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
@@ -109,6 +124,10 @@ async def one_of_everything(agency: Agency) -> Json:
     await agency.admin.sends(
         "PUT", "/v1/templates/thank_you", 200, json={"subject": "Thanks", "body": "Thank you."}
     )
+    document = await agency.document(candidate_id=candidate["id"])
+    verdict = f"/v1/applications/{application['id']}/verdict"
+    await agency.recruiter.sends("PUT", verdict, 201, json={"lean": "accept"})
+    accepted = await placed(agency)
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     referees = await asked_referee(agency, application)
     return {
@@ -118,6 +137,8 @@ async def one_of_everything(agency: Agency) -> Json:
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
         "chase_id": chase["id"],
         "follow_up_id": follow_up["id"],
+        "document_id": document["id"],
+        "offer_id": accepted["id"], "placement_id": accepted["placement"]["id"],
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
@@ -149,12 +170,19 @@ async def asked_referee(agency: Agency, application: Json) -> Json:
     }  # fmt: skip
 
 
+async def placed(agency: Agency) -> Json:
+    """An offer that was accepted, for an application of its own."""
+    offer = await agency.offer()
+    return await agency.recruiter.does(f"/v1/offers/{offer['id']}/acceptance")
+
+
 async def everything_of(agency: Agency) -> list[Any]:
     """All an agency can see of itself."""
     lists = (
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
         "follow-ups", "templates",
+        "offers", "placements",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 
@@ -188,7 +216,12 @@ async def test_no_route_reads_or_changes_another_agencys_rows(
             await tries_a_reference(agency, path, theirs)
         elif "{" in path:
             body = {"body": "Rang her."} if path.endswith("/notes") else {}
-            answer = await agency.admin.request(method, path.format(**theirs), json=body)
+            sent = (
+                {"files": {"file": ("cv.txt", b"Hers.")}}
+                if method == "POST" and path.endswith("/documents")
+                else {"json": body}
+            )
+            answer = await agency.admin.request(method, path.format(**theirs), **sent)
             assert answer.status_code == 404, f"{method} {path}: {answer.status_code} {answer.text}"
             assert answer.json()["type"] == "/problems/not-found"
         elif method == "GET":

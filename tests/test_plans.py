@@ -8,6 +8,7 @@ import pytest
 from app.database import Reads
 from app.events.queries import feed
 from app.feedback.queries import REQUESTS
+from app.offers.queries import OFFERS
 from app.references.queries import REFERENCES
 from app.statements import Statement
 from app.timeline.queries import page_statement
@@ -18,6 +19,7 @@ QUEUE = REQUESTS.statement(frozenset({"overdue"}), "due_at", False, 50)
 NEWEST = REQUESTS.statement(frozenset(), "-created_at", False, 50)
 CHANGED = REQUESTS.statement(frozenset({"updated_after"}), "updated_at", False, 50)
 REFERENCE_QUEUE = REFERENCES.statement(frozenset({"overdue"}), "due_at", False, 50)
+OFFERED = OFFERS.statement(frozenset({"status"}), "-created_at", False, 50)
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
@@ -51,8 +53,17 @@ async def explained(agency: Agency, statement: Statement) -> list[dict[str, Any]
         (CHANGED, "ix_feedback_requests_agency_id_updated_at_id"),
         (feed(frozenset({"after"}), 101), "pk_events"),
         (REFERENCE_QUEUE, "ix_candidate_references_awaited"),
+        (OFFERED, "ix_offers_agency_id_created_at_id"),
     ],
-    ids=["timeline", "overdue queue", "newest", "changed since", "change feed", "references due"],
+    ids=[
+        "timeline",
+        "overdue queue",
+        "newest",
+        "changed since",
+        "change feed",
+        "references due",
+        "offers by the clock",
+    ],
 )
 async def test_a_generic_plan_finds_its_index(
     agency: Agency, statement: Statement, index: str
@@ -76,14 +87,17 @@ async def test_a_list_takes_one_query_however_long_it_is(
     request = await agency.feedback_request()
     for _ in range(3):
         await agency.feedback_request()
+        offer = await agency.offer()
     for path in (
         "/v1/follow-ups", "/v1/follow-ups?status=due", "/v1/templates",
         "/v1/feedback-requests", "/v1/feedback", "/v1/interviews", "/v1/applications",
         "/v1/candidates", "/v1/vacancies", "/v1/contacts", "/v1/employers", "/v1/events",
+        "/v1/offers", "/v1/placements",
         f"/v1/candidates/{request['candidate_id']}/timeline",
         f"/v1/candidates/{request['candidate_id']}",
         f"/v1/interviews/{request['interview_id']}",
         "/v1/referees", "/v1/references",
+        f"/v1/offers/{offer['id']}", f"/v1/offers/{offer['id']}/comparison",
     ):  # fmt: skip
         asked.clear()
         await agency.admin.reads(path)

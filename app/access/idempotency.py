@@ -9,6 +9,7 @@ import hashlib
 from datetime import timedelta
 
 import msgspec
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +22,7 @@ from app.statements import PlainStatement
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 KEPT_HEADERS = ("content-type", "location", "etag")
 
 CLAIM = PlainStatement(
@@ -79,7 +81,7 @@ async def claim(db: Db, key: str, request: Request) -> None:
     """Reserve the key, or raise `Replay` with the first answer, or `KeyReused`."""
     acting_for = request.headers.get("on-behalf-of", "")
     asked = f"{request.method} {request.url.path}?{request.url.query}\n{acting_for}\n".encode()
-    asked_digest = hashlib.sha256(asked + await request.body()).digest()
+    asked_digest = hashlib.sha256(asked + await what_was_sent(request)).digest()
     mine = (db.agency_id, db.actor.principal, key)
     now = clock.now()
     if await db.run(CLAIM, *mine, asked_digest, now, now - KEPT_FOR):
@@ -90,6 +92,25 @@ async def claim(db: Db, key: str, request: Request) -> None:
     answer = msgspec.msgpack.decode(seal().decrypt(first["answer"]), type=KeptAnswer)
     headers = {**answer.headers, "idempotent-replayed": "true"}
     raise Replay(Response(answer.body, answer.status, headers))
+
+
+async def what_was_sent(request: Request) -> bytes:
+    """The body, or a form's fields, files' names and contents in order.
+
+    Not a form's bytes: each time it is sent, a client divides it by another random boundary.
+    """
+    if not request.headers.get("content-type", "").lower().startswith(FORMS):
+        return await request.body()
+    form = await request.form()
+    fields: list[tuple[str, ...] | tuple[str, str | None, bytes]] = []
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            await value.seek(0)
+            fields.append((name, value.filename, hashlib.sha256(await value.read()).digest()))
+            await value.seek(0)
+        else:
+            fields.append((name, value))
+    return msgspec.msgpack.encode(fields)
 
 
 async def keep(db: Db, key: str, answer: Response) -> None:

@@ -8,12 +8,10 @@ thing that did. A withdrawn application waits for nobody.
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Interval,
     Select,
     SQLColumnExpression,
-    Text,
     Time,
     bindparam,
     case,
@@ -41,13 +39,9 @@ from app.feedback.models import Feedback, FeedbackRequest
 from app.follow_ups.models import FollowUp
 from app.interviews.models import Interview
 from app.offers.models import Offer, Placement
-from app.statements import in_utc
+from app.statements import as_object, word, written_out
 
 Rows = Select[*tuple[Any, ...]]
-
-
-def word(value: str) -> ColumnElement[str]:
-    return literal_column(f"'{value}'", Text)
 
 
 def business_hour(which: int) -> ColumnElement[Any]:
@@ -218,14 +212,10 @@ STEPS = union_all(
 ).subquery("steps")  # fmt: skip
 NEXT_STEP = (
     select(
-        func.json_build_object(
-            literal_column("'what'"),
-            STEPS.c.what,
-            literal_column("'due_at'"),
-            in_utc(STEPS.c.due_at),
-            literal_column("'waiting_for'"),
-            STEPS.c.waiting_for,
-            type_=JSON,
+        as_object(
+            what=STEPS.c.what,
+            due_at=written_out(STEPS.c.due_at),
+            waiting_for=STEPS.c.waiting_for,
         )
     )
     .where(Application.stage != word(Stage.withdrawn))

@@ -4,7 +4,21 @@ import re
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, cast, column, or_, select, table
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
@@ -24,6 +38,27 @@ Searchable = aliased(
 """The agency's candidates through a view that lets LIKE and && use an index. Row-level security
 does not: PostgreSQL runs operators that are not leakproof after the policy, on every row.
 A migration that adds a column to the table replaces the view."""
+SearchableDocuments = table(
+    "searchable_documents",
+    column("agency_id", Uuid),
+    column("candidate_id", Uuid),
+    column("search_text", Text),
+)
+"""What was read of their documents, through a view for the same reason."""
+WORDS: BindParameter[str] = bindparam("q", type_=Text)
+BY_DOCUMENTS = select(SearchableDocuments.c.candidate_id).where(
+    SearchableDocuments.c.agency_id == bindparam("agency_id"),
+    SearchableDocuments.c.search_text.like(WORDS),
+    # With less there is no trigram to look up, and every text would have to be read.
+    WORDS.regexp_match("[[:alnum:]]{3}"),
+)
+FOUND_BY_WORDS = or_(
+    Searchable.search_text.like(WORDS),
+    Searchable.id == any_(func.array(BY_DOCUMENTS.scalar_subquery(), type_=ARRAY(Uuid))),
+)
+"""An array, so that each half uses its own index and a common word may still end early. Of 100,000
+candidates `IN (… UNION …)` took 1.5 s instead of 0.3 for a word of all, 270 ms instead of 1 for two
+letters."""
 
 
 def rows_of(candidates: type[Candidate]) -> Select[*tuple[Any, ...]]:
@@ -65,7 +100,7 @@ CANDIDATES = Listing(
     rows_of(Searchable),
     Searchable,
     filters={
-        "q": Searchable.search_text.like(bindparam("q")),
+        "q": FOUND_BY_WORDS,
         "owner_id": Searchable.owner_id == bindparam("owner_id"),
         "tag": bindparam("tag", type_=Text) == any_(Searchable.tags),
         "skill": bindparam("skill", type_=Text) == any_(Searchable.skills),

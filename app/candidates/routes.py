@@ -54,8 +54,8 @@ CandidateInPath = Annotated[Candidate, Depends(candidate_in_path)]
 async def list_candidates(db: Reading, query: Annotated[CandidateQuery, Query()]) -> Response:
     """Newest first unless `sort` says otherwise; `name` sorts by family name.
 
-    `q` looks for the text as it stands in names, e-mail addresses, skills and headline. `tag` and
-    `skill` are whole and exact.
+    `q` looks for the text as it stands in names, e-mail addresses, skills and headline and, from
+    three letters on, in CVs and other documents. `tag` and `skill` are whole and exact.
     """
     return await queries.candidates_page(db, query, query.q)
 

@@ -3,24 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Select, bindparam, func, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
 
 from app.answers import Json
 from app.applications.models import Application
 from app.candidates.models import Candidate
 from app.database import Reader, on
-from app.desk.sections import SECTIONS, Section, word
+from app.desk.sections import SECTIONS, Section
 from app.employers.models import Employer
 from app.feedback.queries import NOW
-from app.statements import Statement, in_utc
+from app.statements import Statement, as_array, as_object, word, written_out
 from app.tasks.models import Task
 from app.vacancies.models import Vacancy
 
 SHOWN = 5
 """Rows of each section; its count counts them all."""
 OWNER = bindparam("owner_id", type_=Candidate.owner_id.type)
-NOTHING: ColumnElement[Any] = literal_column("'[]'::json")
 
 
 def chosen(section: Section, *, of_owner: bool) -> Select[Any]:
@@ -51,7 +49,7 @@ def first_rows(section: Section, *, of_owner: bool = False) -> Select[Any]:
 
 def item(section: Section) -> ColumnElement[Any]:
     """A `DeskItem`."""
-    return made_of(
+    return as_object(
         id=section.model.id,
         candidate_id=Candidate.id,
         candidate_name=Candidate.given_name + word(" ") + Candidate.family_name,
@@ -59,10 +57,10 @@ def item(section: Section) -> ColumnElement[Any]:
         application_id=Application.id,
         vacancy_title=Vacancy.title,
         employer_name=Employer.name,
-        since=in_utc(section.since),
-        due_at=in_utc(section.due_at),
+        since=written_out(section.since),
+        due_at=written_out(section.due_at),
         why=section.why,
-        action=made_of(method=word(section.method), path=section.path),
+        action=as_object(method=word(section.method), path=section.path),
     )
 
 
@@ -71,9 +69,8 @@ def items(section: Section, *, of_owner: bool) -> Select[Any]:
     model = section.model
     first = first_rows(section, of_owner=of_owner).subquery()
     whose = Task.candidate_id if model is Task else Application.candidate_id
-    in_order = aggregate_order_by(item(section), section.at, model.id)
     rows = (
-        select(func.coalesce(func.json_agg(in_order), NOTHING))
+        select(as_array(item(section), section.at, model.id))
         .select_from(model)
         .join(first, (first.c.id == model.id) & (model.agency_id == bindparam("agency_id")))
     )
@@ -91,16 +88,9 @@ def items(section: Section, *, of_owner: bool) -> Select[Any]:
 def part(section: Section, *, of_owner: bool) -> ColumnElement[Any]:
     """A `DeskSection`."""
     counted = select(func.count()).select_from(chosen(section, of_owner=of_owner).subquery())
-    return made_of(
+    return as_object(
         count=counted.scalar_subquery(),
         items=items(section, of_owner=of_owner).scalar_subquery(),
-    )
-
-
-def made_of(**parts: Any) -> ColumnElement[Any]:
-    """A JSON object. Its names are literals: they are no parameters of the statement."""
-    return func.json_build_object(
-        *(piece for name, value in parts.items() for piece in (word(name), value)), type_=JSON
     )
 
 
@@ -108,7 +98,9 @@ def desk_statement(*, of_owner: bool) -> Statement:
     """One row with one value, a `DeskOut`."""
     sections = {section.name: part(section, of_owner=of_owner) for section in SECTIONS}
     owner = OWNER if of_owner else literal_column("NULL")
-    return Statement(select(made_of(as_of=in_utc(NOW), owner_id=owner, **sections).label("desk")))
+    return Statement(
+        select(as_object(as_of=written_out(NOW), owner_id=owner, **sections).label("desk"))
+    )
 
 
 WHOLE_AGENCY = desk_statement(of_owner=False)

@@ -27,6 +27,7 @@ from app.interviews.models import Interview
 from app.offers.models import Offer
 from app.referees.models import Referee
 from app.references.models import Reference
+from app.statements import word
 from app.tasks.models import Task
 
 A_DAY = literal_column("interval '1 day'", Interval)
@@ -79,11 +80,6 @@ def by_interview(model: Any) -> tuple[Join, ...]:
 
 def by_application(model: Any) -> tuple[Join, ...]:
     return ((Application, on(model.application_id, Application)),)
-
-
-def word(value: str) -> ColumnElement[str]:
-    """As a literal, so that the partial index serves."""
-    return literal_column(f"'{value}'")
 
 
 def said(*parts: str | SQLColumnExpression[Any]) -> ColumnElement[str]:
@@ -162,7 +158,8 @@ SECTIONS = (
     Section(
         "outcomes_missing", Interview,
         (SCHEDULED, Interview.ends_at <= NOW, Interview.starts_at < TODAY),
-        at=Interview.ends_at, since=Interview.ends_at,
+        at=Interview.starts_at,
+        due=Interview.ends_at, since=Interview.ends_at,
         reach=by_application(Interview),
         why=said("Interview ", Interview.round, " is over, and nobody said what became of it"),
         method="POST", path=COMPLETE,

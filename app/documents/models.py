@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
+from app.errors import Busy, Unsupported
 
 
 class DocumentKind(StrEnum):
@@ -36,18 +37,19 @@ class TextStatus(StrEnum):
 
 
 class Document(Owned, Base):
-    """A file of a candidate, in the file store under `store_key`; `text` is what is searched."""
+    """A file of a candidate, in the file store under `store_key`."""
 
     __tablename__ = "documents"
 
     candidate_id: Mapped[UUID]
     name: Mapped[str]
-    kind: Mapped[str] = mapped_column(default=DocumentKind.other)
+    kind: Mapped[str] = mapped_column(default=DocumentKind.cv)
     format: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str]
     store_key: Mapped[str]
-    text: Mapped[str | None]
+    search_text: Mapped[str | None]
+    """What could be read of it, in lower case and on one line, for candidates' `q`."""
     text_status: Mapped[str]
     uploaded_by_id: Mapped[UUID | None]
 
@@ -60,9 +62,25 @@ class Document(Owned, Base):
         *listed(),
         Index("ix_documents_candidate_id", "agency_id", "candidate_id"),
         Index(
-            "ix_documents_text",
-            "text",
+            "ix_documents_search_text",
+            "search_text",
             postgresql_using="gin",
-            postgresql_ops={"text": "gin_trgm_ops"},
+            postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
     )
+
+
+class UnsupportedDocument(Unsupported):
+    """A document is a PDF, a Word document (DOCX) or plain text, by what is in it and whatever it
+    is called; `accepted` lists them.
+
+    Old Word documents (DOC), web pages and pictures are not: save them as PDF first.
+    """
+
+    code, title = "unsupported-document", "This kind of file is not accepted"
+
+
+class FilesAway(Busy):
+    """The file store did not answer. Nothing was changed; try again shortly."""
+
+    code, title = "files-away", "The file store is away"

@@ -6,6 +6,7 @@ from typing import Any
 from app import clock
 from app.changes import refuse_nulls
 from app.database import Db
+from app.decisions import actions as decisions
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
@@ -16,6 +17,7 @@ from app.feedback.models import (
     AlreadyReleased,
     Feedback,
     FeedbackAmendment,
+    FeedbackOutcome,
     FeedbackRequest,
     NothingToRelease,
     NotReleased,
@@ -76,6 +78,7 @@ async def log(
         },
     )
     db.add(feedback)
+    await settle_decision(db, asked, feedback)
     record(
         db,
         kinds.FeedbackReceived(
@@ -89,6 +92,12 @@ async def log(
         **asked.whose,
     )
     return feedback
+
+
+async def settle_decision(db: Db, asked: locking.Asked, feedback: Feedback) -> None:
+    """The employer decided, unless they said to wait."""
+    if feedback.outcome != FeedbackOutcome.hold:
+        await decisions.settle_of(db, asked.interview, f"feedback_{feedback.outcome}")
 
 
 async def amend(db: Db, feedback: Feedback, change: AmendmentIn) -> None:
@@ -105,6 +114,8 @@ async def amend(db: Db, feedback: Feedback, change: AmendmentIn) -> None:
         return
     for field in previous:
         setattr(feedback, field, values[field])
+    if "outcome" in previous:
+        await settle_decision(db, asked, feedback)
     db.add(
         FeedbackAmendment(
             agency_id=db.agency_id,

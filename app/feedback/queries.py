@@ -15,7 +15,7 @@ from app.employers.models import Employer
 from app.feedback.models import Chase, Feedback, FeedbackAmendment, FeedbackRequest
 from app.interviews.models import Interview
 from app.paging import Listing
-from app.statements import Row, Statement, in_utc
+from app.statements import Row, Statement, written_out
 from app.vacancies.models import Vacancy
 
 NOW = bindparam("now", type_=FeedbackRequest.due_at.type)
@@ -117,7 +117,7 @@ ONE_CHASE = Statement(
     )
 )
 
-AMENDED_AT = in_utc(FeedbackAmendment.amended_at)
+AMENDED_AT = written_out(FeedbackAmendment.amended_at)
 AMENDMENTS = (
     select(
         func.coalesce(

@@ -13,6 +13,7 @@ from app.applications.models import OPEN, AlreadyEnded, Application, EndedBy, St
 from app.applications.queries import find_application
 from app.changes import apply_change, new_values, refuse_nulls
 from app.database import Db
+from app.decisions import actions as decisions
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
@@ -21,12 +22,16 @@ from app.follow_ups import actions as follow_ups
 from app.interviews import queries
 from app.interviews.models import Absent, Interview, Interviewer, InterviewStatus
 from app.interviews.schemas import InterviewChange, InterviewIn
+from app.interviews.seeding import questions_for
 
 NOT_COLUMNS = ("starts_at", "duration_minutes", "timezone", "interviewer_ids")
 
 
 async def create_interview(db: Db, new: InterviewIn) -> Interview:
-    """Raises `AlreadyEnded` for one to come of an application that has ended."""
+    """Raises `AlreadyEnded` for one to come of an application that has ended.
+
+    Without `questions_to_ask` it gets some; told that there are none, it has none.
+    """
     application = await find_application(db, new.application_id)
     if application is None:
         raise Invalid.at("/application_id", "names no application of this agency")
@@ -44,9 +49,12 @@ async def create_interview(db: Db, new: InterviewIn) -> Interview:
             "round": new.round or await queries.next_round(db, application.id),
         },
     )
+    if "questions_to_ask" not in new.model_fields_set:
+        interview.questions_to_ask = await questions_for(db, application)
     db.add(interview)
     await db.flush()
     seat(db, interview, new.interviewer_ids)
+    await decisions.settle_before(db, application, interview)
     record_about(
         db,
         interview,
@@ -176,7 +184,7 @@ async def complete_interview(
     if completed_at is not None and completed_at < interview.starts_at:
         raise Invalid.at("/completed_at", "is before the interview's start")
     interview.completed_at = completed_at or interview.known_until(now)
-    if Stage(application.stage) in OPEN:
+    if not application.has_ended:
         within = timedelta(hours=(await get_agency(db)).policy["debrief_within_hours"])
         interview.debrief_due_at = interview.ends_at + within
     record_about(
@@ -211,6 +219,7 @@ async def cancel_interview(
     cause = ended_with or "interview_cancelled"
     await feedback.close_for_interview(db, interview, application, cause)
     await follow_ups.skip_for_interview(db, interview, application, "interview_cancelled")
+    await decisions.settle_of(db, interview, "interview_cancelled")
 
 
 async def cancel_those_to_come(
@@ -251,6 +260,7 @@ async def record_no_show(
     )
     await feedback.close_for_interview(db, interview, application, "no_show")
     await follow_ups.skip_for_interview(db, interview, application, "no_show")
+    await decisions.settle_of(db, interview, "no_show")
 
 
 def record_about(

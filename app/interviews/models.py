@@ -96,7 +96,7 @@ class Interview(Owned, Base):
         Index(
             "ix_interviews_scheduled",
             "agency_id",
-            "ends_at",
+            "starts_at",
             "id",
             postgresql_where=text("status = 'scheduled'"),
         ),

@@ -31,6 +31,10 @@ Interviewers = Annotated[list[UUID], Field(max_length=50), AfterValidator(no_rep
 
 WHERE = "An address, a room or a link to join."
 WHO = "Contacts of the vacancy's employer, in the order they matter."
+SEEDED = (
+    "Not sent, some are made of the vacancy's responsibilities, the employer's priorities and what "
+    "the candidate left unsaid before."
+)
 
 
 class QuestionToAsk(Body):
@@ -57,7 +61,7 @@ class InterviewIn(Body):
     )
     location: Where | None = Field(None, description=WHERE, examples=["1 Dock Road, Leeds"])
     interviewer_ids: Interviewers = Field([], description=WHO, examples=[[]])
-    questions_to_ask: Questions = []
+    questions_to_ask: Questions = Field([], description=SEEDED)
 
 
 class InterviewChange(Change):

@@ -63,6 +63,8 @@ class Offer(Owned, Base):
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_reason: Mapped[str | None]
+    """A code. Words are in `settled_note`."""
+    settled_note: Mapped[str | None]
 
     __table_args__ = (
         belongs_to("applications", "application_id"),
@@ -95,6 +97,16 @@ class Offer(Owned, Base):
         if self.status in OPEN and run_out:
             return OfferStatus.expired
         return OfferStatus(self.status)
+
+    def become(self, status: OfferStatus, now: datetime) -> None:
+        """Raises `OfferHasExpired`, or `OfferSettled` when it was settled otherwise."""
+        stands = self.status_at(now)
+        if stands == OfferStatus.expired:
+            raise OfferHasExpired(expired_at=self.expires_at)
+        if status not in MOVES[stands]:
+            raise OfferSettled(f"The offer is {stands}.", offer_status=stands)
+        self.status = status
+        self.settled_at = now if status in SETTLING else None
 
 
 class OfferVersion(Owned, Base):

@@ -20,6 +20,11 @@ SEARCHABLE = f"""
 CREATE OR REPLACE VIEW searchable_candidates AS
 SELECT * FROM candidates WHERE agency_id = {THIS_AGENCY}
 """
+SEARCHABLE_DOCUMENTS = f"""
+CREATE VIEW searchable_documents AS
+SELECT agency_id, id, candidate_id, search_text FROM documents WHERE agency_id = {THIS_AGENCY}
+"""
+OWNER_READS = "CREATE POLICY owner_reads ON documents FOR SELECT TO CURRENT_USER USING (true)"
 OWNED = (
     "asked_questions",
     "candidate_references",
@@ -185,7 +190,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("store_key", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=True),
         sa.Column("text_status", sa.Text(), nullable=False),
         sa.Column("uploaded_by_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -224,12 +229,12 @@ def upgrade() -> None:
         "ix_documents_candidate_id", "documents", ["agency_id", "candidate_id"], unique=False
     )
     op.create_index(
-        "ix_documents_text",
+        "ix_documents_search_text",
         "documents",
-        ["text"],
+        ["search_text"],
         unique=False,
         postgresql_using="gin",
-        postgresql_ops={"text": "gin_trgm_ops"},
+        postgresql_ops={"search_text": "gin_trgm_ops"},
     )
     op.create_table(
         "referees",
@@ -422,6 +427,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_reason", sa.Text(), nullable=True),
+        sa.Column("settled_note", sa.Text(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1108,9 +1114,12 @@ def upgrade() -> None:
     op.execute(FOR_EVERY_AGENCY.format(statements=FILL))
     for table in OWNED:
         protect(table)
+    op.execute(OWNER_READS)
+    op.execute(SEARCHABLE_DOCUMENTS)
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW searchable_documents")
     op.execute("DROP VIEW searchable_candidates")
     op.drop_column("vacancies", "published_at")
     op.drop_column("vacancies", "search_longitude")

@@ -54,7 +54,7 @@ def upgrade() -> None:
         op.create_index(
             "ix_interviews_scheduled",
             "interviews",
-            ["agency_id", "ends_at", "id"],
+            ["agency_id", "starts_at", "id"],
             unique=False,
             postgresql_concurrently=True,
             if_not_exists=True,

@@ -18,7 +18,7 @@ INDEXES = {
     "decisions_overdue": "ix_decision_processes_awaited",
     "debriefs_missing": "ix_interviews_debrief_missing",
     "follow_ups_due": "ix_follow_ups_due",
-    "interviews_today": "ix_interviews_starts_at",
+    "interviews_today": "ix_interviews_scheduled",
     "outcomes_missing": "ix_interviews_scheduled",
     "offers_expiring": "ix_offers_open",
     "tasks_due": "ix_tasks_open",

@@ -1,0 +1,53 @@
+"""Adding and removing documents, and handing out links to them."""
+
+from functools import partial
+from uuid import UUID
+
+from app import clock
+from app.database import Db, Reader
+from app.documents import queries, storing
+from app.documents.models import Document
+from app.documents.papers import Paper
+from app.events import kinds
+from app.events.recorder import record
+from app.statements import Row
+
+
+async def store_document(db: Db, candidate_id: UUID, paper: Paper) -> Document:
+    """The file is in the store when this returns. Raises `FilesAway`."""
+    document = Document(
+        agency_id=db.agency_id,
+        candidate_id=candidate_id,
+        name=paper.name,
+        kind=paper.kind,
+        format=paper.format,
+        size=len(paper.content),
+        sha256=paper.sha256,
+        search_text=paper.search_text,
+        text_status=paper.text_status,
+        uploaded_by_id=db.actor.id if db.actor.type == "user" else None,
+    )
+    document.store_key = storing.key_of(document)
+    await storing.put(document, paper.content)
+    db.add(document)
+    added = kinds.DocumentAdded(kind=paper.kind, format=paper.format, size=len(paper.content))
+    record(db, added, document.id, candidate_id=candidate_id)
+    return document
+
+
+async def remove_document(db: Db, document: Document) -> None:
+    """The row goes now, the file once that is committed."""
+    await db.delete(document)
+    db.once_committed.append(partial(storing.remove, document.store_key))
+    removed = kinds.DocumentRemoved(kind=document.kind)
+    record(db, removed, document.id, candidate_id=document.candidate_id)
+
+
+async def link_to(db: Reader, document_id: UUID, base_url: str) -> Row:
+    """The object store's own link, else one of ours under `base_url`. Raises `NotFound`."""
+    expires_at = clock.now() + storing.LINK_LASTS
+    file = await queries.file_of(db, document_id)
+    url = await storing.signed_url(file["store_key"])
+    if url is None:
+        url = f"{base_url}files/{storing.token_for(db.agency_id, document_id)}"
+    return {"url": url, "expires_at": expires_at}
