@@ -147,6 +147,33 @@ class Agency:
         }  # fmt: skip
         return await self.recruiter.creates(f"/v1/feedback-requests/{request['id']}/feedback", body)
 
+    async def follow_up(
+        self,
+        vacancy: Json | None = None,
+        *,
+        starts_in: timedelta = timedelta(hours=-2),
+        panel: int = 1,
+        **fields: Any,
+    ) -> Json:
+        """Due since its interview was completed; `fields` are of the application."""
+        vacancy = vacancy or await self.vacancy()
+        people = [
+            await self.contact(
+                employer_id=vacancy["employer_id"], email=f"ryan-{next(number)}@northwind.example"
+            )
+            for _ in range(panel)
+        ]
+        application = await self.application(vacancy_id=vacancy["id"], **fields)
+        interview = await self.interview(
+            application_id=application["id"],
+            interviewer_ids=[person["id"] for person in people],
+            starts_in=starts_in,
+        )
+        await self.recruiter.does(f"/v1/interviews/{interview['id']}/completion")
+        page = await self.viewer.reads(f"/v1/interviews/{interview['id']}/follow-ups")
+        due: Json = page["items"][0]
+        return due
+
     async def document(
         self,
         content: bytes = b"Forklift licence, ten years of night shifts.",

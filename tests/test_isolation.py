@@ -13,10 +13,11 @@ UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
 PATHS_WITHOUT_ROWS = {
     "sign_in", "sign_out", "get_me", "get_agency", "change_agency", "create_employer",
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
-    "stream_events", "download_by_link",
+    "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
+    "preview_template",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
-feed's query, tried there; a link is for whoever holds it)."""
+feed's query, tried there; a link is for whoever holds it; a template's name is every agency's)."""
 
 
 def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
@@ -117,6 +118,12 @@ async def one_of_everything(agency: Agency) -> Json:
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
     chase = await chased(agency, request)
+    follow_up = await agency.recruiter.creates(
+        f"/v1/interviews/{interview['id']}/follow-ups", {"contact_ids": [contact["id"]]}
+    )
+    await agency.admin.sends(
+        "PUT", "/v1/templates/thank_you", 200, json={"subject": "Thanks", "body": "Thank you."}
+    )
     document = await agency.document(candidate_id=candidate["id"])
     verdict = f"/v1/applications/{application['id']}/verdict"
     await agency.recruiter.sends("PUT", verdict, 201, json={"lean": "accept"})
@@ -129,6 +136,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "interview_id": interview["id"], "request_id": request["id"],
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
         "chase_id": chase["id"],
+        "follow_up_id": follow_up["id"],
         "document_id": document["id"],
         "offer_id": accepted["id"], "placement_id": accepted["placement"]["id"],
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
@@ -173,6 +181,7 @@ async def everything_of(agency: Agency) -> list[Any]:
     lists = (
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
+        "follow-ups", "templates",
         "offers", "placements",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
@@ -274,6 +283,11 @@ async def test_references_in_changes_stay_inside_too(agency: Agency, theirs: Jso
             f"/v1/interviews/{mine['interview_id']}",
             {"interviewer_ids": [theirs["contact_id"]]},
             "/interviewer_ids/0",
+        ),
+        (
+            f"/v1/follow-ups/{mine['follow_up_id']}",
+            {"contact_ids": [theirs["contact_id"]]},
+            "/contact_ids/0",
         ),
     ):
         problem = await agency.admin.is_refused(422, "invalid", "PATCH", path, json=body)

@@ -89,6 +89,7 @@ async def test_a_list_takes_one_query_however_long_it_is(
         await agency.feedback_request()
         offer = await agency.offer()
     for path in (
+        "/v1/follow-ups", "/v1/follow-ups?status=due", "/v1/templates",
         "/v1/feedback-requests", "/v1/feedback", "/v1/interviews", "/v1/applications",
         "/v1/candidates", "/v1/vacancies", "/v1/contacts", "/v1/employers", "/v1/events",
         "/v1/offers", "/v1/placements",

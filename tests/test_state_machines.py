@@ -10,7 +10,7 @@ import time_machine
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.applications.models import Stage
+from app.applications.models import OPEN, Stage
 from tests.factories import Agency, Json
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday morning
@@ -51,6 +51,10 @@ class Life:
             "interviews": {i: await read(f"/v1/interviews/{i}") for i in self.interviews},
             "requests": {r: await read(f"/v1/feedback-requests/{r}") for r in self.requests},
             "feedback": {f: await read(f"/v1/feedback/{f}") for f in self.feedback},
+            "follow_ups": {
+                f["id"]: f
+                for f in (await read("/v1/follow-ups", application_id=self.application_id))["items"]
+            },
         }
 
     async def new_events(self) -> list[Json]:
@@ -134,6 +138,7 @@ def expected(action: str, before: Json, after: Json) -> Counter[str]:
     ]
     closed = [r for r in awaiting if r["interview_id"] in ended]
     moved = [r for r in awaiting if after["requests"][r["id"]]["due_at"] != r["due_at"]]
+    thanks = [f["status"] for f in before["follow_ups"].values()]
     match action:
         case "withdrawal" | "rejection":
             kept = [r for r in awaiting if r not in closed and r["chasing_stopped_at"] is None]
@@ -143,10 +148,17 @@ def expected(action: str, before: Json, after: Json) -> Counter[str]:
                 + ["interview.cancelled"] * len(ended)
                 + ["feedback.closed"] * len(closed)
                 + ["feedback.chasing_stopped"] * len(kept)
+                + ["follow_up.skipped"] * thanks.count("due")
             )
         case "reinstatement":
             stopped = [r for r in awaiting if r["chasing_stopped_at"]]
-            return Counter(["application.reinstated"] + ["feedback.chasing_resumed"] * len(stopped))
+            return Counter(
+                ["application.reinstated"]
+                + ["feedback.chasing_resumed"] * len(stopped)
+                + ["follow_up.reopened"] * thanks.count("skipped")
+            )
+        case "completion" if Stage(before["application"]["stage"]) in OPEN:
+            return Counter(["interview.completed", "follow_up.due"])
         case "cancellation":
             return Counter(["interview.cancelled"] + ["feedback.closed"] * len(closed))
         case "no-show":
@@ -191,6 +203,10 @@ def replayed(events: list[Json]) -> dict[str, str]:
                 stands[subject] = "awaiting"
             case "feedback.declined" | "feedback.closed":
                 stands[subject] = event["type"].partition(".")[2]
+            case "follow_up.due" | "follow_up.reopened":
+                stands[subject] = "due"
+            case "follow_up.skipped":
+                stands[subject] = "skipped"
             case "feedback.received":
                 if data["feedback_request_id"]:
                     stands[data["feedback_request_id"]] = "received"
@@ -240,7 +256,7 @@ async def the_log_tells_the_state(life: Life) -> None:
     in_order = sorted(timeline["items"], key=lambda event: str(event["id"]))
     stands = replayed(in_order)
     assert stands[life.application_id] == state["application"]["stage"]
-    for kind in ("interviews", "requests"):
+    for kind in ("interviews", "requests", "follow_ups"):
         for row_id, row in state[kind].items():
             assert stands[row_id] == row["status"]
     if state["application"]["stage"] in ("withdrawn", "rejected"):
@@ -251,3 +267,4 @@ async def the_log_tells_the_state(life: Life) -> None:
         )
         stopped = [row for row in state["requests"].values() if row["chasing_stopped_at"]]
         assert not any(row["overdue"] for row in stopped)
+        assert not any(row["status"] == "due" for row in state["follow_ups"].values())

@@ -68,7 +68,7 @@ class FollowUp(Owned, Base):
         ),
     )
 
-    def become(self, status: FollowUpStatus) -> None:
+    def expect_move(self, status: FollowUpStatus) -> None:
         """Raises `FollowUpSettled` when it was sent or skipped already."""
         if status not in MOVES[FollowUpStatus(self.status)]:
             raise FollowUpSettled(
@@ -76,7 +76,30 @@ class FollowUp(Owned, Base):
                 follow_up_status=self.status,
                 allowed_statuses=sorted(MOVES[FollowUpStatus(self.status)]),
             )
-        self.status = status
+
+    def expect_due(self) -> None:
+        """What it says and to whom is settled with it. Raises `FollowUpSettled`."""
+        if self.status != FollowUpStatus.due:
+            raise FollowUpSettled(
+                f"The follow-up is {self.status}.",
+                follow_up_status=self.status,
+                allowed_statuses=sorted(MOVES[FollowUpStatus(self.status)]),
+            )
+
+    def become_sent(self, at: datetime, by: UUID | None, channel: FollowUpChannel) -> None:
+        """Raises `FollowUpSettled`."""
+        self.expect_move(FollowUpStatus.sent)
+        self.status, self.sent_at, self.sent_by_id = FollowUpStatus.sent, at, by
+        self.channel = channel
+
+    def become_skipped(self, at: datetime, reason: str) -> None:
+        """Raises `FollowUpSettled`."""
+        self.expect_move(FollowUpStatus.skipped)
+        self.status, self.skipped_at, self.skip_reason = FollowUpStatus.skipped, at, reason
+
+    def become_due_again(self) -> None:
+        """What its application's end skipped, when that is undone."""
+        self.status, self.skipped_at, self.skip_reason = FollowUpStatus.due, None, None
 
 
 class FollowUpContact(Base):
@@ -110,3 +133,18 @@ class QuietPeriod(Conflict):
     """
 
     code, title = "quiet-period", "They were thanked a short while ago"
+
+
+class NobodyToThank(Conflict):
+    """The follow-up names nobody to send it to: set `contact_ids` first."""
+
+    code, title = "follow-up-without-contacts", "There is nobody to send it to"
+
+
+class ContactsNotReachable(Conflict):
+    """Some of them cannot be sent e-mail. `contact_ids` names them, `without_address` and
+    `do_not_email` say why: add an address, take them off, or thank them another way and log it
+    with `POST …/sent`.
+    """
+
+    code, title = "contacts-not-reachable", "Some of them cannot be e-mailed"

@@ -18,6 +18,7 @@ from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
 from app.feedback import actions as feedback
+from app.follow_ups import actions as follow_ups
 from app.interviews import queries
 from app.interviews.models import Absent, Interview, Interviewer, InterviewStatus
 from app.interviews.schemas import InterviewChange, InterviewIn
@@ -140,6 +141,8 @@ async def change_interview(
         )
         record_about(db, interview, application, rescheduled)
         await feedback.follow_interview(db, interview, application)
+        moved_by = interview.ends_at - old_ends_at
+        await follow_ups.follow_interview(db, interview, application, moved_by)
     if fields:
         record_about(db, interview, application, kinds.InterviewUpdated(fields=fields))
 
@@ -191,6 +194,7 @@ async def complete_interview(
         kinds.InterviewCompleted(round=interview.round),
         occurred_at=interview.completed_at,
     )
+    await follow_ups.expect_thank_you(db, interview, application)
 
 
 async def cancel_interview(
@@ -214,6 +218,7 @@ async def cancel_interview(
     record_about(db, interview, application, cancelled)
     cause = ended_with or "interview_cancelled"
     await feedback.close_for_interview(db, interview, application, cause)
+    await follow_ups.skip_for_interview(db, interview, application, "interview_cancelled")
     await decisions.settle_of(db, interview, "interview_cancelled")
 
 
@@ -254,6 +259,7 @@ async def record_no_show(
         occurred_at=interview.known_until(now),
     )
     await feedback.close_for_interview(db, interview, application, "no_show")
+    await follow_ups.skip_for_interview(db, interview, application, "no_show")
     await decisions.settle_of(db, interview, "no_show")
 
 

@@ -151,6 +151,11 @@ class Interview(Owned, Base):
                 allowed_at=self.starts_at,
             )
 
+    @property
+    def over_at(self) -> datetime:
+        """When it was over: at its planned end, or when it was completed before that."""
+        return min(self.ends_at, self.completed_at or self.ends_at)
+
     def known_until(self, now: datetime) -> datetime:
         """When it was over in the world: at its end, or now if that is to come."""
         return min(self.ends_at, now)

@@ -136,7 +136,10 @@ async def complete_interview(
     application: ApplicationOfIt,
     done: CompletionIn | None = None,
 ) -> Response:
-    """It took place. One to come cannot be completed (409 with `allowed_at`); one under way can."""
+    """It took place. One to come cannot be completed (409 with `allowed_at`); one under way can.
+
+    Its interviewers are to be thanked: a follow-up falls due by the agency's policy.
+    """
     completed_at = done.completed_at if done else None
     await actions.complete_interview(db, interview, application, completed_at)
     return answers.changed(db, await queries.interview_out(db, interview.id))

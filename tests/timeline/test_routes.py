@@ -56,6 +56,7 @@ async def test_the_whole_story_reads_in_order(agency: Agency) -> None:
         "Ryan Walters gave feedback on the Marketing Specialist interview by phone",
         f"{who} chased Ryan Walters by phone (left message), number 1",
         f"{who} asked Ryan Walters for feedback on the Marketing Specialist interview",
+        "A thank-you for the Marketing Specialist interview is due Wed 25 Nov 2026 12:45 GMT",
         "Interview 1 for Marketing Specialist at McDonalds took place",
         f"{who} scheduled interview 1 (video) for Marketing Specialist at McDonalds:"
         " Tue 24 Nov 2026 12:00 GMT",
@@ -107,7 +108,7 @@ async def test_filters_narrow_it(agency: Agency) -> None:
         "feedback.chased",
     ]  # fmt: skip
     assert await types(actor=agency.admin.user_id) == []
-    assert len(await types(actor=agency.recruiter.user_id)) == 11
+    assert len(await types(actor=agency.recruiter.user_id)) == 12
     assert await types(application_id=feedback["application_id"], q="added") == []
 
 

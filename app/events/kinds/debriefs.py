@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from app.events.kinds.kind import Code, Kind
+from app.events.kinds.kind import Code, Kind, Zone
 
 
 class DebriefRecorded(Kind):
@@ -73,6 +73,7 @@ class FollowUpDue(Kind):
     sentence = "A thank-you for the {vacancy} interview is due {due_at}"
     interview_id: UUID
     due_at: datetime
+    timezone: Zone
 
 
 class FollowUpUpdated(Kind):

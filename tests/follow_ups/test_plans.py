@@ -1,0 +1,17 @@
+"""Who is still to be thanked is found at once, however many were."""
+
+import pytest
+
+from app.follow_ups.queries import FOLLOW_UPS
+from tests.factories import Agency
+from tests.test_plans import explained
+
+
+@pytest.mark.parametrize("which", ["due", "overdue"])
+async def test_the_queue_is_read_in_its_order_from_its_own_index(
+    agency: Agency, which: str
+) -> None:
+    plan = await explained(agency, FOLLOW_UPS.statement(frozenset({which}), "due_at", False, 50))
+    assert "ix_follow_ups_due" in {node.get("Index Name") for node in plan}
+    sorted_by = {key for node in plan for key in node.get("Sort Key", [])}
+    assert all("position" in key for key in sorted_by), "each one's few contacts alone"
