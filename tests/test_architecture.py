@@ -27,6 +27,8 @@ ONE_CONCEPT_MORE = {
     "templates": {"rendering", "shipped"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "playbooks": {"shipped", "triggers"},
+    "tasks": {"happened", "planning", "reacting", "reinstating"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 

@@ -23,6 +23,7 @@ from app.demo.people import PEOPLE
 from app.demo.stories import STORIES
 from app.settings import settings
 from app.statements import PlainStatement
+from app.tasks.reacting import react
 from app.transaction import transaction
 
 AGENCY_ID = UUID("01980a6e-5c00-7def-8acb-0de3f0ac0412")
@@ -79,6 +80,7 @@ async def tell(db: Db, slug: str, on_progress: OnProgress) -> None:
         db.actor = cast.users.get(turn.by, system)
         with clock.at(turn.at):
             await turn.play()
+            await react(db)
             await db.flush()
         on_progress(PROGRESS, done, len(order))
 
