@@ -13,7 +13,7 @@ UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
 PATHS_WITHOUT_ROWS = {
     "sign_in", "sign_out", "get_me", "get_agency", "change_agency", "create_employer",
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
-    "stream_events",
+    "stream_events", "create_playbook",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
 feed's query, tried there)."""
@@ -26,6 +26,7 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
     }  # fmt: skip
     permission = {"permission_given_at": "2026-01-05T09:00:00Z"}
     mine = theirs["mine"]
+    task = {"title": "Ring her", "due_at": "2027-01-05T10:00:00Z"}
     return {
         "create_contact": [({"name": "X", "employer_id": theirs["employer_id"]}, "/employer_id")],
         "create_vacancy": [({"title": "X", "employer_id": theirs["employer_id"]}, "/employer_id")],
@@ -74,6 +75,13 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
                 "/interview_id",
             ),
         ],
+        "create_task": [
+            ({**task, "assignee_id": theirs["user_id"]}, "/assignee_id"),
+            *(
+                ({**task, "subject": {"type": kind, "id": theirs[f"{kind}_id"]}}, "/subject/id")
+                for kind in ("candidate", "application", "interview")
+            ),
+        ],
     }
 
 
@@ -99,6 +107,11 @@ async def one_of_everything(agency: Agency) -> Json:
     note = await agency.recruiter.creates(
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
+    subject = {"type": "interview", "id": interview["id"]}
+    task = await agency.recruiter.creates(
+        "/v1/tasks", {"title": "Ring her", "due_at": "2027-01-05T10:00:00Z", "subject": subject}
+    )
+    [playbook, *_] = (await agency.viewer.reads("/v1/playbooks"))["items"]
     chase = await chased(agency, request)
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     return {
@@ -110,6 +123,8 @@ async def one_of_everything(agency: Agency) -> Json:
         "note_id": note["id"], "key_id": key["id"], "user_id": agency.recruiter.user_id,
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
+        "task_id": task["id"], "playbook_id": playbook["id"],
+        "assignee_id": agency.recruiter.user_id,
     }  # fmt: skip
 
 
@@ -124,7 +139,7 @@ async def everything_of(agency: Agency) -> list[Any]:
     """All an agency can see of itself."""
     lists = (
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
-        "feedback-requests", "feedback", "users", "api-keys", "events",
+        "feedback-requests", "feedback", "users", "api-keys", "events", "tasks", "playbooks",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 
@@ -215,6 +230,7 @@ async def test_references_in_changes_stay_inside_too(agency: Agency, theirs: Jso
             {"interviewer_ids": [theirs["contact_id"]]},
             "/interviewer_ids/0",
         ),
+        (f"/v1/tasks/{mine['task_id']}", {"assignee_id": theirs["user_id"]}, "/assignee_id"),
     ):
         problem = await agency.admin.is_refused(422, "invalid", "PATCH", path, json=body)
         assert problem["errors"][0]["pointer"] == pointer

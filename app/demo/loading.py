@@ -34,6 +34,9 @@ HOURS = BusinessTime(ZoneInfo(TIMEZONE), time(9), time(17, 30), COUNTRY)
 OPENED = "-130 09:05"
 PROGRESS = "Demo data"
 
+HOWEVER_LONG_IT_TAKES = PlainStatement(
+    "SELECT set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)"
+)
 ONE_AT_A_TIME = PlainStatement("SELECT pg_advisory_xact_lock(hashtextextended('demo', 3))")
 
 OnProgress = Callable[[str, int, int], None]
@@ -63,6 +66,7 @@ async def load(
     if not settings().in_development:
         raise NotInDevelopment(" ".join((NotInDevelopment.__doc__ or "").split()))
     async with transaction(database, Actor(agency_id, "system")) as db:
+        await db.run(HOWEVER_LONG_IT_TAKES)
         await db.run(ONE_AT_A_TIME)
         if await db.get(Agency, agency_id) is None:
             await tell(db, slug, on_progress)
