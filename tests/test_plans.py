@@ -9,6 +9,8 @@ from app.database import Reads
 from app.events.queries import feed
 from app.feedback.queries import REQUESTS
 from app.statements import Statement
+from app.tasks.queries import TASKS
+from app.tasks.reacting import CONCERNED
 from app.timeline.queries import page_statement
 from tests.factories import Agency
 
@@ -16,6 +18,7 @@ TIMELINE = page_statement(frozenset({"candidate_id"}), 51)
 QUEUE = REQUESTS.statement(frozenset({"overdue"}), "due_at", False, 50)
 NEWEST = REQUESTS.statement(frozenset(), "-created_at", False, 50)
 CHANGED = REQUESTS.statement(frozenset({"updated_after"}), "updated_at", False, 50)
+TO_DO = TASKS.statement(frozenset({"open"}), "due_at", False, 50)
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
@@ -30,8 +33,20 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
         (NEWEST, "ix_feedback_requests_agency_id_created_at_id"),
         (CHANGED, "ix_feedback_requests_agency_id_updated_at_id"),
         (feed(frozenset({"after"}), 101), "pk_events"),
+        (TO_DO, "ix_tasks_open"),
+        (CONCERNED, "ix_tasks_open_of_candidate"),
+        (CONCERNED, "ix_playbooks_trigger"),
     ],
-    ids=["timeline", "overdue queue", "newest", "changed since", "change feed"],
+    ids=[
+        "timeline",
+        "overdue queue",
+        "newest",
+        "changed since",
+        "change feed",
+        "to do",
+        "tasks concerned",
+        "playbooks waiting",
+    ],
 )
 async def test_a_generic_plan_finds_its_index(
     agency: Agency, statement: Statement, index: str
@@ -71,6 +86,7 @@ async def test_a_list_takes_one_query_however_long_it_is(
     for path in (
         "/v1/feedback-requests", "/v1/feedback", "/v1/interviews", "/v1/applications",
         "/v1/candidates", "/v1/vacancies", "/v1/contacts", "/v1/employers", "/v1/events",
+        "/v1/tasks", "/v1/playbooks",
         f"/v1/candidates/{request['candidate_id']}/timeline",
         f"/v1/candidates/{request['candidate_id']}",
         f"/v1/interviews/{request['interview_id']}",

@@ -5,6 +5,7 @@ from app.playbooks.schemas import PlaybookIn, StepIn
 from app.tasks.models import TaskFor
 
 START, END = Anchor.interview_start, Anchor.interview_end
+OFFER_IS_OVER = ("offer.declined", "offer.withdrawn", "offer.expired")
 
 
 def recruiter(
@@ -93,10 +94,8 @@ SHIPPED = (
             recruiter(
                 "Talk the offer through with the candidate",
                 "offer.accepted",
-                "offer.declined",
                 "offer.countered",
-                "offer.withdrawn",
-                "offer.expired",
+                *OFFER_IS_OVER,
                 business_days=1,
             ),
             candidate(
@@ -104,17 +103,13 @@ SHIPPED = (
                 "verdict.recorded",
                 "verdict.revised",
                 "offer.accepted",
-                "offer.declined",
-                "offer.withdrawn",
-                "offer.expired",
+                *OFFER_IS_OVER,
                 hours=24,
             ),
             recruiter(
                 "Give the referees a heads-up",
                 "referee.heads_up_sent",
-                "offer.declined",
-                "offer.withdrawn",
-                "offer.expired",
+                *OFFER_IS_OVER,
                 business_days=1,
             ),
         ],

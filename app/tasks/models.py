@@ -68,6 +68,12 @@ class Task(Owned, Base):
             "id",
             postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
         ),
+        Index(
+            "ix_tasks_open_of_candidate",
+            "agency_id",
+            "candidate_id",
+            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+        ),
     )
 
     @property
