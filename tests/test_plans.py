@@ -9,8 +9,6 @@ from app.database import Reads
 from app.events.queries import feed
 from app.feedback.queries import REQUESTS
 from app.statements import Statement
-from app.tasks.queries import TASKS
-from app.tasks.reacting import CONCERNED
 from app.timeline.queries import page_statement
 from tests.factories import Agency
 
@@ -18,7 +16,6 @@ TIMELINE = page_statement(frozenset({"candidate_id"}), 51)
 QUEUE = REQUESTS.statement(frozenset({"overdue"}), "due_at", False, 50)
 NEWEST = REQUESTS.statement(frozenset(), "-created_at", False, 50)
 CHANGED = REQUESTS.statement(frozenset({"updated_after"}), "updated_at", False, 50)
-TO_DO = TASKS.statement(frozenset({"open"}), "due_at", False, 50)
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
@@ -33,20 +30,8 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
         (NEWEST, "ix_feedback_requests_agency_id_created_at_id"),
         (CHANGED, "ix_feedback_requests_agency_id_updated_at_id"),
         (feed(frozenset({"after"}), 101), "pk_events"),
-        (TO_DO, "ix_tasks_open"),
-        (CONCERNED, "ix_tasks_open_of_candidate"),
-        (CONCERNED, "ix_playbooks_trigger"),
     ],
-    ids=[
-        "timeline",
-        "overdue queue",
-        "newest",
-        "changed since",
-        "change feed",
-        "to do",
-        "tasks concerned",
-        "playbooks waiting",
-    ],
+    ids=["timeline", "overdue queue", "newest", "changed since", "change feed"],
 )
 async def test_a_generic_plan_finds_its_index(
     agency: Agency, statement: Statement, index: str
