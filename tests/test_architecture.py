@@ -28,7 +28,7 @@ ONE_CONCEPT_MORE = {
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
 }
-NOT_AREAS = {"cli", "demo", "embedded", "imports"}
+NOT_AREAS = {"cli", "demo", "embedded", "imports", "places"}
 
 
 def test_only_the_transaction_commits() -> None:
