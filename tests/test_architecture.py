@@ -27,6 +27,8 @@ ONE_CONCEPT_MORE = {
     "templates": {"rendering", "shipped"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
+    "public": {"job_posting", "rendering", "visiting"},
+    "vacancies": {"searching"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports", "places"}
 

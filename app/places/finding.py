@@ -30,13 +30,10 @@ class Point(NamedTuple):
     longitude: float
 
 
-async def look_up(
-    near: str, country: str | None = None, *, only_there: bool = False
-) -> Point | None:
-    """`find`, without holding everybody up while the files are read for the first time."""
+async def ready() -> None:
+    """Before `find`, where others would have to wait while the files are read, the first time."""
     if not data.kept:
         await asyncio.to_thread(data.places)
-    return find(near, country, only_there=only_there)
 
 
 @lru_cache(maxsize=2000)
