@@ -110,6 +110,10 @@ class ApplicationOut(Answered):
     permission_given_at: UtcTime | None = Field(description=PERMISSION)
     source: str | None
     submitted_at: UtcTime
+    review_due_at: UtcTime | None = Field(
+        description="When somebody is to look at it by, while it waits for that: it came in by"
+        " itself, from the public vacancy page."
+    )
     ended: EndOut | None
     external_ref: ExternalRef | None
 
