@@ -3,6 +3,7 @@
 import json
 import math
 import time
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address, ip_network
@@ -26,7 +27,11 @@ JSON_SCHEMA.pop("$defs")  # `Name` is among the document's components, for candi
 FORM_FIELDS = {
     "given_name": {"type": "string", "maxLength": 200, "examples": ["Maria"]},
     "family_name": {"type": "string", "maxLength": 200, "examples": ["Gregg"]},
-    **{name: field for name, field in JSON_SCHEMA["properties"].items() if name != "name"},
+    **{
+        name: {**field, **field.pop("anyOf", [{}])[0]}  # a field of a form is never null
+        for name, field in deepcopy(JSON_SCHEMA["properties"]).items()
+        if name != "name"
+    },
 }
 FORM_SCHEMA = {
     "type": "object",

@@ -7,7 +7,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from app.documentation import problems
-from app.errors import NotFound, TooManyRequests, Unsupported
+from app.errors import NotFound, Problem, TooManyRequests, Unsupported
 from app.paging import Page
 from app.public import receiving, rendering, showing
 from app.public.schemas import PublicQuery, PublicVacancyOut, ReceivedOut
@@ -21,6 +21,12 @@ OR_A_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {}}
 THANKED: dict[int | str, dict[str, Any]] = {
     303: {"description": "To a page that thanks, for who asks for pages."}
 }
+
+
+def refusals(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """Nobody needs credentials here."""
+    documented = problems(*kinds)
+    return {status: documented[status] for status in documented if status not in (401, 403)}
 
 
 class Xml(Response):
@@ -40,7 +46,7 @@ async def get_style() -> Response:
     "/{slug}/vacancies",
     summary="List an agency's public vacancies",
     response_model=Page[PublicVacancyOut],
-    responses=problems(NotFound) | OR_A_PAGE,
+    responses=refusals(NotFound) | OR_A_PAGE,
 )
 async def list_public_vacancies(
     visit: Visiting, query: Annotated[PublicQuery, Query()]
@@ -56,7 +62,7 @@ async def list_public_vacancies(
     "/{slug}/vacancies/{vacancy_id}",
     summary="Get a public vacancy",
     response_model=PublicVacancyOut,
-    responses=problems(NotFound) | OR_A_PAGE,
+    responses=refusals(NotFound) | OR_A_PAGE,
 )
 async def get_public_vacancy(visit: Visiting, vacancy_id: UUID) -> Response:
     """One that is published and open; any other does not exist here.
@@ -71,7 +77,7 @@ async def get_public_vacancy(visit: Visiting, vacancy_id: UUID) -> Response:
     summary="Be interested in a public vacancy",
     status_code=202,
     response_model=ReceivedOut,
-    responses=problems(NotFound, Unsupported, TooManyRequests) | THANKED,
+    responses=refusals(NotFound, Unsupported, TooManyRequests) | THANKED,
     openapi_extra={"requestBody": {"required": True, "content": receiving.ACCEPTED}},
 )
 async def express_interest(visit: Visiting, vacancy_id: UUID) -> Response:
@@ -93,7 +99,7 @@ async def get_thanks(visit: Visiting) -> Response:
     "/{slug}/vacancies.rss",
     summary="Get an agency's public vacancies as a feed",
     response_class=Rss,
-    responses=problems(NotFound),
+    responses=refusals(NotFound),
 )
 async def get_vacancy_feed(visit: Visiting) -> Response:
     """The fifty newest, as RSS 2.0."""
@@ -104,7 +110,7 @@ async def get_vacancy_feed(visit: Visiting) -> Response:
     "/{slug}/sitemap.xml",
     summary="Get the sitemap of an agency's public vacancies",
     response_class=Xml,
-    responses=problems(NotFound),
+    responses=refusals(NotFound),
 )
 async def get_sitemap(visit: Visiting) -> Response:
     """For search engines: the address of every page, and when it last changed."""

@@ -38,7 +38,10 @@ NEAR = (
 )
 RADIUS = "Kilometres, as the crow flies, from the place in `near`."
 AT_LEAST = "What the best salary of the range must reach, for a year or the period in `salary_per`."
-PERIOD = "The period of `salary_at_least`. A year is taken as 12 months, 260 days or 1,950 hours."
+PERIOD = (
+    "The period of `salary_at_least`, a year unless sent. A year is taken as 12 months, 260 days or"
+    " 1,950 hours."
+)
 
 
 class SearchQuery(ListQuery):
@@ -54,7 +57,7 @@ class SearchQuery(ListQuery):
         Annotated[float, Field(ge=0, le=9_999_999_999)] | None, Field(description=AT_LEAST)
     ] = None
     salary_per: Annotated[
-        Literal["year", "month", "day", "hour"] | None, Field(description=f"{PERIOD} `year`.")
+        Literal["year", "month", "day", "hour"] | None, Field(description=PERIOD)
     ] = None
     salary_currency: Annotated[
         Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None,
