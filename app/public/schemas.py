@@ -71,7 +71,7 @@ class PublicVacancyOut(Wire):
 
 def must_be_given(consent: bool) -> bool:
     if not consent:
-        raise ValueError("must be true: without your consent the agency may not hold your details")
+        raise ValueError("must be given: without it the agency may not keep these details")
     return consent
 
 

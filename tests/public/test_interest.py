@@ -124,7 +124,7 @@ async def test_what_is_missing_or_wrong_is_named_and_nothing_is_kept(
     assert problem["errors"][0]["pointer"] == pointer
     assert await everybody(agency) == []
     if pointer == "/consent" and change["consent"] is False:
-        assert "without your consent" in problem["errors"][0]["detail"]
+        assert "without it the agency may not keep" in problem["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ async def test_a_form_that_is_not_right_comes_back_filled_in(
     del sent["consent"]
     page = await browser.post(path, data=sent)
     assert page.status_code == 422
-    assert "Consent: must be true" in page.text
+    assert "Consent: must be given" in page.text
     assert "Email: " in page.text
     assert 'value="nowhere"' in page.text
     assert "For six years." in page.text

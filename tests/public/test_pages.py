@@ -11,7 +11,8 @@ from tests.factories import Agency, Json, Person
 SHOWN: Json = {
     "published": True, "title": "Depot Manager",
     "description": "Runs a depot.\nOf vans.\n\nIn Kent.", "responsibilities": ["plan the week"],
-    "location": {"name": "Reading", "country": "GB"}, "work_mode": "hybrid", "employment_type": "fixed_term",
+    "location": {"name": "Reading", "country": "GB"}, "work_mode": "hybrid",
+    "employment_type": "fixed_term",
     "salary_from": {"amount": "38000.00", "currency": "GBP", "per": "year"},
     "salary_to": {"amount": "45000.00", "currency": "GBP", "per": "year"},
 }  # fmt: skip
@@ -126,7 +127,7 @@ async def test_a_vacancys_page_is_found_and_described(agency: Agency, browser: P
     assert links["canonical"] == f"http://debrief{path}"
     assert links["alternate"] == f"http://debrief/public/{agency.slug}/vacancies.rss"
     [form] = outline.all("form")
-    assert form["action"] == f"http://debrief{path}/interest"
+    assert form["action"] == f"http://debrief{path}/interest#interest"
     assert (form["method"], form["enctype"]) == ("post", "multipart/form-data")
 
 
