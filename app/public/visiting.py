@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from fastapi import Depends
@@ -15,6 +16,7 @@ from app.database import Database, Reads
 from app.errors import Problem
 from app.problems import from_validation
 from app.public import queries, rendering
+from app.public.schemas import PublicQuery
 from app.routing import Route
 from app.statements import Row
 
@@ -95,22 +97,33 @@ Visiting = Annotated[Visit, Depends(visiting)]
 
 
 class PageRoute(Route):
-    """A refusal is a page too, for who asks for pages."""
+    """For who asks for pages, a refusal is a page too, and a form may be sent half empty."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
 
         async def answer_or_page(request: Request) -> Response:
+            if not prefers_page(request):
+                return await answer(request)
+            request.scope["query_string"] = filled_in(request.scope["query_string"])
             try:
                 return await answer(request)
             except (Problem, RequestValidationError) as error:
-                if not prefers_page(request):
-                    raise
                 if isinstance(error, RequestValidationError):
                     error = from_validation(error, "")
                 return problem_page(error, request)
 
         return answer_or_page
+
+
+def filled_in(query: bytes) -> bytes:
+    """A form sends every field, and other sites add theirs to a link: leave out the empty ones, a
+    distance from no place, and what is not ours."""
+    sent = parse_qsl(query.decode("ascii", "replace"))
+    fields = {name: value for name, value in sent if name in PublicQuery.model_fields}
+    if "near" not in fields:
+        fields.pop("radius_km", None)
+    return urlencode(fields).encode()
 
 
 def problem_page(problem: Problem, request: Request) -> Response:
