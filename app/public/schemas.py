@@ -1,15 +1,14 @@
 """What the public may ask and say, and the little it is told."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
 from app.candidates.schemas import MARIA, Name
 from app.fields import SOMETHING, Body, Email, Money, Phone, Plain, UtcTime, Wire
 from app.vacancies.models import EmploymentType, WorkMode
 from app.vacancies.searching import SearchQuery
 
-GIVEN_UP_WITH = {"near": ("radius_km",), "salary_at_least": ("salary_per", "salary_currency")}
 CONSENT = (
     "They agree that the agency keeps these details, contacts them and may put them forward for"
     " this vacancy."
@@ -19,14 +18,6 @@ CONSENT = (
 class PublicQuery(SearchQuery):
     limit: Annotated[int, Field(ge=1, le=200, description="Rows on a page.")] = 20
     sort: Literal["published_at", "-published_at", "distance", "-distance"] = "-published_at"
-
-    @model_validator(mode="before")
-    @classmethod
-    def without_empty_fields(cls, sent: Any) -> Any:
-        """A form sends those that nobody filled in, and what belongs to them."""
-        empty = {name for name, value in sent.items() if value == ""}
-        empty |= {name for main in empty for name in GIVEN_UP_WITH.get(main, ())}
-        return {name: value for name, value in sent.items() if name not in empty}
 
 
 class PublicAgency(Wire):

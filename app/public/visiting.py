@@ -3,19 +3,20 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.access.actors import Actor
 from app.database import Database, Reads
 from app.errors import Problem
-from app.problems import from_http, from_validation
+from app.problems import from_validation
 from app.public import queries, rendering
+from app.public.schemas import PublicQuery
 from app.routing import Route
 from app.statements import Row
 
@@ -96,32 +97,35 @@ Visiting = Annotated[Visit, Depends(visiting)]
 
 
 class PageRoute(Route):
-    """A refusal is a page too, for who asks for pages."""
+    """For who asks for pages, a refusal is a page too, and a form may be sent half empty."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
 
         async def answer_or_page(request: Request) -> Response:
+            if not prefers_page(request):
+                return await answer(request)
+            request.scope["query_string"] = filled_in(request.scope["query_string"])
             try:
                 return await answer(request)
-            except (Problem, RequestValidationError, HTTPException) as error:
+<<<<<<< HEAD
+            except (Problem, RequestValidationError) as error:
                 if not prefers_page(request):
                     raise
-                return problem_page(as_problem(error), request)
+                if isinstance(error, RequestValidationError):
+                    error = from_validation(error, "")
+                return problem_page(error, request)
+=======
+            except (Problem, RequestValidationError) as error:
+                if isinstance(error, RequestValidationError):
+                    error = from_validation(error, "")
+                return problem_page(error, request)
+>>>>>>> h-vacancies
 
         return answer_or_page
 
 
-def as_problem(error: Exception) -> Problem:
-    match error:
-        case RequestValidationError():
-            return from_validation(error, "")
-        case HTTPException():  # FastAPI's own, as of a body that is too large
-            return from_http(error)
-    assert isinstance(error, Problem)
-    return error
-
-
+<<<<<<< HEAD
 def problem_page(problem: Problem, request: Request) -> Response:
     """With the way to the other vacancies, for who came to one."""
     slug = request.path_params["slug"] if "vacancy_id" in request.path_params else None

@@ -342,8 +342,12 @@ async def test_a_cv_that_cannot_be_kept_leaves_nothing_behind(
         status, code, "POST", path, data=FORM, files={"cv": ("cv.pdf", content)}
     )
     assert await everybody(agency) == []
-    page = await visitor.post(
-        path, data=FORM, files={"cv": ("cv.pdf", content)}, headers={"accept": "text/html"}
-    )
-    assert page.status_code == status
-    assert "text/html" in page.headers["content-type"]
+
+
+async def test_a_browser_is_told_on_the_page_what_is_wrong_with_the_cv(
+    agency: Agency, browser: Person
+) -> None:
+    path, _ = await interest_in(agency)
+    page = await browser.post(path, data=FORM, files={"cv": ("cv.pdf", b"MZ\x00\x01")})
+    assert page.status_code == 415
+    assert "Cv: is not a PDF, a DOCX or plain text." in page.text

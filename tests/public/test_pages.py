@@ -101,6 +101,14 @@ async def test_the_list_tells_what_is_needed_and_leads_on(agency: Agency, browse
     assert "More vacancies" not in rest
 
 
+async def test_a_form_may_be_sent_half_empty(agency: Agency, browser: Person) -> None:
+    vacancy = await agency.vacancy(**SHOWN)
+    empty = {"q": "", "near": "", "radius_km": "40", "work_mode": "", "utm_source": "x"}
+    page = await browser.get(f"/public/{agency.slug}/vacancies", params=empty)
+    assert page.status_code == 200
+    assert vacancy["id"] in page.text
+
+
 async def test_a_search_without_result_says_so(agency: Agency, browser: Person) -> None:
     path = f"/public/{agency.slug}/vacancies"
     assert "No vacancy matches" in (await browser.get(f"{path}?q=zebra")).text

@@ -180,12 +180,6 @@ async def test_what_makes_no_sense_is_named(agency: Agency, visitor: Person) -> 
     await visitor.is_refused(422, "invalid", "GET", f"{path}/not-an-id")
 
 
-async def test_a_forms_empty_fields_are_not_filters(agency: Agency, visitor: Person) -> None:
-    await agency.vacancy(**SHOWN)
-    empty = {"q": "", "near": "", "radius_km": "40", "work_mode": "", "salary_at_least": ""}
-    assert await shown(agency, visitor, **empty) == ["Depot Manager"]
-
-
 async def test_it_takes_as_many_queries_whatever_there_is(
     agency: Agency, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
