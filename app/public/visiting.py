@@ -108,24 +108,24 @@ class PageRoute(Route):
             request.scope["query_string"] = filled_in(request.scope["query_string"])
             try:
                 return await answer(request)
-<<<<<<< HEAD
-            except (Problem, RequestValidationError) as error:
-                if not prefers_page(request):
-                    raise
-                if isinstance(error, RequestValidationError):
-                    error = from_validation(error, "")
-                return problem_page(error, request)
-=======
             except (Problem, RequestValidationError) as error:
                 if isinstance(error, RequestValidationError):
                     error = from_validation(error, "")
                 return problem_page(error, request)
->>>>>>> h-vacancies
 
         return answer_or_page
 
 
-<<<<<<< HEAD
+def filled_in(query: bytes) -> bytes:
+    """A form sends every field, and other sites add theirs to a link: leave out the empty ones, a
+    distance from no place, and what is not ours."""
+    sent = parse_qsl(query.decode("ascii", "replace"))
+    fields = {name: value for name, value in sent if name in PublicQuery.model_fields}
+    if "near" not in fields:
+        fields.pop("radius_km", None)
+    return urlencode(fields).encode()
+
+
 def problem_page(problem: Problem, request: Request) -> Response:
     """With the way to the other vacancies, for who came to one."""
     slug = request.path_params["slug"] if "vacancy_id" in request.path_params else None
