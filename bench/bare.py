@@ -13,7 +13,7 @@ import msgspec
 import uvicorn
 
 from app.database import Database, keep_as_it_is
-from bench.yardstick import CANDIDATE, DESK, LOG_FEEDBACK, OVERDUE, PREPARATION, TIMELINE, Wrapped
+from bench.yardstick import CANDIDATE, DESK, LOG_FEEDBACK, NEAR, OVERDUE, PREPARATION, TIMELINE, Wrapped
 
 CONNECTIONS = 16
 IDLE_PATH = "/nothing"
@@ -50,6 +50,8 @@ class Bare:
                 return await self.fetch(TIMELINE, candidate_id=UUID(candidate_id))
             case ["", "v1", "interviews", interview_id, "preparation"]:
                 return await self.fetch(PREPARATION, id=UUID(interview_id))
+            case ["", "v1", "vacancies"]:
+                return await self.fetch(NEAR, **around(places[query], 40.0))
             case ["", "v1", "desk"]:
                 return await self.fetch(DESK)
             case ["", "v1", "feedback-requests"]:

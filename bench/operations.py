@@ -85,9 +85,15 @@ PREPARATION = Operation(
     f"SELECT id FROM interviews WHERE round = 2 ORDER BY hashtext(id::text) LIMIT {DIFFERENT_ROWS}",
     lambda row_id: f"/v1/interviews/{row_id}/preparation",
 )
+NEAR = Operation(
+    "near",
+    "Vacancies within a radius",
+    "SELECT unnest(ARRAY['Reading', 'Leeds', 'Bristol', 'Manchester', 'York', 'Croydon'])",
+    lambda town: f"/v1/vacancies?near={town}&radius_km=40",
+)
 NOTHING = Operation("nothing", "Nothing at all", "SELECT ''", lambda _: "/nothing")
 
-OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK, DESK, PREPARATION)
+OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK, DESK, PREPARATION, NEAR)
 
 
 async def find_rows(server: Server, database: str, operation: Operation) -> list[str]:

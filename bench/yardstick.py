@@ -16,6 +16,7 @@ from app.desk.queries import WHOLE_AGENCY
 from app.feedback.queries import ONE_FEEDBACK, REQUESTS
 from app.statements import Statement
 from app.timeline.queries import page_statement
+from app.vacancies.queries import VACANCIES_NEAR
 from bench.seed.contents import AGENCY
 
 PAGE = 50
@@ -41,6 +42,7 @@ TIMELINE = Wrapped(page_statement(frozenset({"candidate_id"}), PAGE), many=True)
 OVERDUE = Wrapped(REQUESTS.statement(frozenset({"overdue"}), "due_at", False, PAGE - 1), many=True)
 
 DESK = Wrapped(WHOLE_AGENCY)
+NEAR = Wrapped(VACANCIES_NEAR.statement(frozenset({"near"}), "distance", False, PAGE - 1), many=True)
 PREPARATION = Wrapped(ONE_PREPARATION)
 
 WRITES = """

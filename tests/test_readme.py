@@ -19,6 +19,7 @@ async def test_the_tour_works_as_pasted(database: Database, address: str) -> Non
     script = script.replace("http://127.0.0.1:8000", address)
     # Other tests have demos of their own, with the same people.
     script = script.replace("-d password=", "-d client_id=demo-tour -d password=")
+    script = script.replace("/public/acorn-demo/", "/public/demo-tour/")
     shell = await asyncio.create_subprocess_exec(
         "bash", "-euo", "pipefail", "-c", script,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
