@@ -51,16 +51,6 @@ def owner(urls: Urls) -> str:
     return urls.owner
 
 
-@pytest.fixture(scope="session", autouse=True)
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What is sent or stored in a test stays there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DEBRIEF_DATA_DIR", str(tmp_path_factory.mktemp("data")))
-        settings.cache_clear()
-        yield settings().data_dir
-    settings.cache_clear()
-
-
 @pytest.fixture(scope="session")
 async def database(urls: Urls) -> Database:
     role = APP_ROLE if urls.app == urls.owner else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.templates.rendering import clip
+from app.templates.brevity import clip
 
 NEED_WORDS, QUESTION_WORDS, SKILL_WORDS = 14, 14, 5
 MOST_SKILLS = 2
