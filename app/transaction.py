@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app.access.actors import Actor
 from app.database import SET_AGENCY, Database, Db
 from app.events import recorder
+from app.tasks.reacting import react
 
 
 @asynccontextmanager
 async def transaction(database: Database, actor: Actor) -> AsyncIterator[Db]:
-    """All or nothing for one agency: flush, refuse silent changes, append the events, commit."""
+    """All or nothing for one agency: what follows, flush, refuse silent changes, append the events,
+    commit."""
     async with database.session(info={"agency_id": actor.agency_id}) as db:
         db.actor, db.agency_id = actor, actor.agency_id
         db.once_committed = []
         yield db
+        await react(db)
         await recorder.append(db)
         await db.commit()
     for finish in db.once_committed:

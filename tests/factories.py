@@ -17,7 +17,7 @@ from app.access.models import AccessToken, Role, User
 from app.access.secrets import TOKEN_PREFIX, digest, new_token, passwords
 from app.agencies.actions import open_agency as open_agency_account
 from app.database import Database
-from app.events.kinds import UserCreated
+from app.events.kinds import Kind, UserCreated
 from app.events.recorder import record
 from app.transaction import transaction
 from tests.documented import check_against_the_documentation
@@ -223,6 +223,31 @@ class Agency:
         fields.setdefault("application_id", (await self.application())["id"])
         body = {"salary": {"amount": "48000.00", "currency": "GBP"}, **fields}
         return await self.recruiter.creates("/v1/offers", body)
+
+    async def task(self, **fields: Any) -> Json:
+        body = {"title": "Ring her", "due_at": "2026-11-25T12:00:00Z", **fields}
+        return await self.recruiter.creates("/v1/tasks", body)
+
+    async def tasks(self, **filters: Any) -> dict[str, Json]:
+        """By title; those of one candidate, application or interview by `filters`."""
+        page = await self.viewer.reads("/v1/tasks", limit=200, sort="created_at", **filters)
+        return {task["title"]: task for task in page["items"]}
+
+    async def playbook(self, **fields: Any) -> Json:
+        """One step, a recruiter's, due a business day after the trigger unless told otherwise."""
+        step = {"title": "See to it", "offset_business_days": 1, **fields.pop("step", {})}
+        body = {"name": "Ours", "steps": [step], **fields}
+        return await self.admin.creates("/v1/playbooks", body)
+
+    async def happens(self, kind: Kind, row: Json, **more: Any) -> None:
+        """An event about an application or interview, whoever would record it."""
+        application_id = row.get("application_id", row["id"])
+        async with transaction(self.database, Actor(self.id, more.pop("by", "system"))) as db:
+            about = {
+                "candidate_id": UUID(row["candidate_id"]),
+                "application_id": UUID(application_id),
+            }
+            record(db, kind, UUID(row["id"]), **{**about, **more})
 
 
 @asynccontextmanager

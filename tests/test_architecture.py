@@ -34,6 +34,8 @@ ONE_CONCEPT_MORE = {
     "interviews": {"seeding"},
     "referees": {"asking", "heads_ups"},
     "offers": {"accepting", "comparing", "words"},
+    "playbooks": {"shipped", "triggers"},
+    "tasks": {"happened", "planning", "reacting", "reinstating"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports"}
 

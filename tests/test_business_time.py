@@ -32,6 +32,11 @@ def utc(text: str) -> datetime:
         (EDINBURGH, "2026-12-31 15:00", 1, "2027-01-05 17:30"),  # 2 January, kept on the Monday
         (LONDON, "2027-03-25 16:00", 1, "2027-03-30 16:30"),  # Good Friday to summer time
         (LONDON, "2026-10-23 15:00", 1, "2026-10-26 17:30"),  # winter time begins between
+        (LONDON, "2026-11-24 10:00", -1, "2026-11-23 17:30"),
+        (LONDON, "2026-11-29 10:00", -1, "2026-11-27 17:30"),  # a Sunday
+        (LONDON, "2027-01-04 10:00", -1, "2026-12-31 17:30"),
+        (LONDON, "2027-03-30 10:00", -1, "2027-03-25 17:30"),  # back over Easter to winter time
+        (TEL_AVIV, "2026-11-29 12:00", -1, "2026-11-26 15:30"),
         (NEW_YORK, "2026-11-25 20:00", 1, "2026-11-27 22:30"),  # over Thanksgiving
         (NEW_YORK, "2026-11-25 03:00", 1, "2026-11-25 22:30"),  # still Tuesday evening there
         (TEL_AVIV, "2026-11-26 12:00", 1, "2026-11-29 15:30"),  # Friday and Saturday are free

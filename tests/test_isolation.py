@@ -15,6 +15,7 @@ PATHS_WITHOUT_ROWS = {
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
     "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
     "preview_template",
+    "create_playbook",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
 feed's query, tried there; a link is for whoever holds it; a template's name is every agency's)."""
@@ -27,6 +28,7 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
     }  # fmt: skip
     permission = {"permission_given_at": "2026-01-05T09:00:00Z"}
     mine = theirs["mine"]
+    task = {"title": "Ring her", "due_at": "2027-01-05T10:00:00Z"}
     return {
         "create_contact": [({"name": "X", "employer_id": theirs["employer_id"]}, "/employer_id")],
         "create_vacancy": [({"title": "X", "employer_id": theirs["employer_id"]}, "/employer_id")],
@@ -87,6 +89,13 @@ def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
                 "/application_id",
             ),
         ],
+        "create_task": [
+            ({**task, "assignee_id": theirs["user_id"]}, "/assignee_id"),
+            *(
+                ({**task, "subject": {"type": kind, "id": theirs[f"{kind}_id"]}}, "/subject/id")
+                for kind in ("candidate", "application", "interview")
+            ),
+        ],
     }
 
 
@@ -117,6 +126,11 @@ async def one_of_everything(agency: Agency) -> Json:
     note = await agency.recruiter.creates(
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Rang her."}
     )
+    subject = {"type": "interview", "id": interview["id"]}
+    task = await agency.recruiter.creates(
+        "/v1/tasks", {"title": "Ring her", "due_at": "2027-01-05T10:00:00Z", "subject": subject}
+    )
+    [playbook, *_] = (await agency.viewer.reads("/v1/playbooks"))["items"]
     chase = await chased(agency, request)
     follow_up = await agency.recruiter.creates(
         f"/v1/interviews/{interview['id']}/follow-ups", {"contact_ids": [contact["id"]]}
@@ -143,6 +157,8 @@ async def one_of_everything(agency: Agency) -> Json:
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
         **referees,
+        "task_id": task["id"], "playbook_id": playbook["id"],
+        "assignee_id": agency.recruiter.user_id,
     }  # fmt: skip
 
 
@@ -183,6 +199,7 @@ async def everything_of(agency: Agency) -> list[Any]:
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
         "follow-ups", "templates",
         "offers", "placements",
+        "tasks", "playbooks",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 
@@ -289,6 +306,7 @@ async def test_references_in_changes_stay_inside_too(agency: Agency, theirs: Jso
             {"contact_ids": [theirs["contact_id"]]},
             "/contact_ids/0",
         ),
+        (f"/v1/tasks/{mine['task_id']}", {"assignee_id": theirs["user_id"]}, "/assignee_id"),
     ):
         problem = await agency.admin.is_refused(422, "invalid", "PATCH", path, json=body)
         assert problem["errors"][0]["pointer"] == pointer

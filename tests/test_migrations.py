@@ -9,13 +9,16 @@ from alembic import command
 from alembic.util.exc import CommandError
 from sqlalchemy import CheckConstraint, text
 from sqlalchemy.engine import Connection
+from uuid_utils.compat import uuid7
 
 from app import all_models
 from app.applications.models import Stage
+from app.database import SET_AGENCY
 from app.embedded.server import running
 from app.feedback.models import FeedbackChannel, FeedbackOutcome, RequestStatus
 from app.interviews.models import InterviewMode, InterviewStatus
 from app.migrating import alembic_config, engine_for, migrate
+from app.playbooks.shipped import SHIPPED
 from app.referees.models import HeadsUpStatus
 from app.references.models import ReferenceStatus
 from app.vacancies.models import VacancyStatus, WorkMode
@@ -47,6 +50,48 @@ async def test_down_to_nothing_and_up_again() -> None:
                 assert await connection.scalar(TABLES) == 1  # Alembic's own
             await engine.dispose()
             assert await migrate(urls.owner) == (None, after)
+
+
+OPENED_BEFORE = text(
+    "INSERT INTO agencies (id, name, slug, timezone, country, policy, created_at, updated_at,"
+    " version) VALUES (cast(:id AS uuid), :id, :id, 'Europe/London', 'GB', '{}', now(), now(), 1)"
+)
+STEPS_OF_PLAYBOOKS = text(
+    'SELECT name, trigger, position, title, "for", anchor, offset_hours, offset_business_days,'
+    " completed_by FROM playbooks JOIN playbook_steps ON playbook_id = playbooks.id"
+)
+
+
+async def test_agencies_that_were_there_get_the_playbooks_a_new_one_starts_with() -> None:
+    shipped = {
+        (
+            playbook.name, playbook.trigger, at, step.title, step.for_, step.anchor,
+            step.offset_hours, step.offset_business_days, tuple(step.completed_by),
+        )
+        for playbook in SHIPPED
+        for at, step in enumerate(playbook.steps)
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="debrief-test-") as folder:
+        os.chmod(folder, 0o711)
+        with running(Path(folder) / "data", durable=False) as urls:
+            engine = engine_for(urls.owner)
+            async with engine.connect() as connection:
+                await connection.run_sync(run, "upgrade", "0003")
+                agencies = [str(uuid7()) for _ in range(2)]
+                for agency in agencies:
+                    await connection.execute(SET_AGENCY, {"agency_id": agency})
+                    await connection.execute(OPENED_BEFORE, {"id": agency})
+                await connection.commit()
+                for _ in range(2):  # and once only, should it run again
+                    await connection.run_sync(run, "upgrade", "head")
+                    for agency in agencies:
+                        await connection.execute(SET_AGENCY, {"agency_id": agency})
+                        rows = (await connection.execute(STEPS_OF_PLAYBOOKS)).all()
+                        assert len(rows) == len(shipped)
+                        assert {(*row[:-1], tuple(row[-1])) for row in rows} == shipped
+                    await connection.commit()
+                    await connection.run_sync(run, "downgrade", "0003")
+            await engine.dispose()
 
 
 @pytest.mark.usefixtures("app")

@@ -93,6 +93,7 @@ async def test_a_list_takes_one_query_however_long_it_is(
         "/v1/feedback-requests", "/v1/feedback", "/v1/interviews", "/v1/applications",
         "/v1/candidates", "/v1/vacancies", "/v1/contacts", "/v1/employers", "/v1/events",
         "/v1/offers", "/v1/placements",
+        "/v1/tasks", "/v1/playbooks",
         f"/v1/candidates/{request['candidate_id']}/timeline",
         f"/v1/candidates/{request['candidate_id']}",
         f"/v1/interviews/{request['interview_id']}",

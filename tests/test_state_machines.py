@@ -55,7 +55,16 @@ class Life:
                 f["id"]: f
                 for f in (await read("/v1/follow-ups", application_id=self.application_id))["items"]
             },
+            "tasks": {task["id"]: task for task in await self.tasks()},
         }
+
+    async def tasks(self) -> list[Json]:
+        page = await self.agency.viewer.reads(
+            "/v1/tasks", application_id=self.application_id, limit=200
+        )
+        assert page["next_cursor"] is None
+        items: list[Json] = page["items"]
+        return items
 
     async def new_events(self) -> list[Json]:
         page = await self.agency.admin.reads("/v1/events", limit=1000, after=self.after or "0" * 16)
@@ -130,6 +139,23 @@ class Life:
 
 def expected(action: str, before: Json, after: Json) -> Counter[str]:
     """The events of an accepted action, from what changed and nothing else."""
+    return of_the_action(action, before, after) + of_tasks(before["tasks"], after["tasks"])
+
+
+def of_tasks(before: Json, after: Json) -> Counter[str]:
+    """What followed for tasks: each that changed has its event, and so has each playbook."""
+    events: list[str] = []
+    for task_id, was in before.items():
+        now = after[task_id]
+        events += ["task.completed"] * (was["done_at"] is None and now["done_at"] is not None)
+        events += ["task.cancelled"] * (was["cancel_cause"] is None and bool(now["cancel_cause"]))
+        events += ["task.reopened"] * (bool(was["cancel_cause"]) and now["cancel_cause"] is None)
+        events += ["task.moved"] * (was["due_at"] != now["due_at"])
+    started = {task["playbook_id"] for task_id, task in after.items() if task_id not in before}
+    return Counter(events + ["playbook.started"] * len(started))
+
+
+def of_the_action(action: str, before: Json, after: Json) -> Counter[str]:
     awaiting = [r for r in before["requests"].values() if r["status"] == "awaiting"]
     ended = [
         i
@@ -259,7 +285,7 @@ async def the_log_tells_the_state(life: Life) -> None:
     for kind in ("interviews", "requests", "follow_ups"):
         for row_id, row in state[kind].items():
             assert stands[row_id] == row["status"]
-    if state["application"]["stage"] in ("withdrawn", "rejected"):
+    if (stage := state["application"]["stage"]) in ("withdrawn", "rejected"):
         now = datetime.now(UTC).isoformat()
         assert not any(
             row["status"] == "scheduled" and row["ends_at"] > now
@@ -268,3 +294,10 @@ async def the_log_tells_the_state(life: Life) -> None:
         stopped = [row for row in state["requests"].values() if row["chasing_stopped_at"]]
         assert not any(row["overdue"] for row in stopped)
         assert not any(row["status"] == "due" for row in state["follow_ups"].values())
+        owed = {"Turned down", "Feedback has come"} if stage == "rejected" else set()
+        assert {task["playbook_name"] for task in open_tasks(state)} <= owed
+
+
+def open_tasks(state: Json) -> list[Json]:
+    tasks = state["tasks"].values()
+    return [task for task in tasks if not task["done_at"] and not task["cancelled_at"]]

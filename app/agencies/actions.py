@@ -7,10 +7,12 @@ from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
+from app.playbooks import actions as playbooks
 
 
 async def open_agency(db: Db, *, name: str, slug: str, timezone: str, country: str) -> Agency:
-    """A new agency with the default policy, under the id the transaction was opened for."""
+    """A new agency with the default policy and the playbooks that ship, under the id the
+    transaction was opened for."""
     agency = Agency(
         id=db.agency_id,
         name=name,
@@ -21,6 +23,8 @@ async def open_agency(db: Db, *, name: str, slug: str, timezone: str, country: s
     )
     db.add(agency)
     record(db, kinds.AgencyCreated(), agency.id)
+    await db.flush()
+    await playbooks.ship(db)
     return agency
 
 

@@ -40,7 +40,7 @@ class BusinessTime:
         return cls(ZoneInfo(agency.timezone), opens, closes, agency.country)
 
     def due(self, after: datetime, business_days: int) -> datetime:
-        """Close of business, so many business days after the day of `after`.
+        """Close of business, so many business days after the day of `after`, or before it.
 
         With none it is the same day's close, or the next business day's when that is over.
         """

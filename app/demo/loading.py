@@ -23,6 +23,7 @@ from app.demo.people import PEOPLE
 from app.demo.stories import STORIES
 from app.settings import settings
 from app.statements import PlainStatement
+from app.tasks.reacting import react
 from app.transaction import transaction
 
 AGENCY_ID = UUID("01980a6e-5c00-7def-8acb-0de3f0ac0412")
@@ -33,6 +34,9 @@ HOURS = BusinessTime(ZoneInfo(TIMEZONE), time(9), time(17, 30), COUNTRY)
 OPENED = "-130 09:05"
 PROGRESS = "Demo data"
 
+HOWEVER_LONG_IT_TAKES = PlainStatement(
+    "SELECT set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)"
+)
 ONE_AT_A_TIME = PlainStatement("SELECT pg_advisory_xact_lock(hashtextextended('demo', 3))")
 
 OnProgress = Callable[[str, int, int], None]
@@ -62,6 +66,7 @@ async def load(
     if not settings().in_development:
         raise NotInDevelopment(" ".join((NotInDevelopment.__doc__ or "").split()))
     async with transaction(database, Actor(agency_id, "system")) as db:
+        await db.run(HOWEVER_LONG_IT_TAKES)
         await db.run(ONE_AT_A_TIME)
         if await db.get(Agency, agency_id) is None:
             await tell(db, slug, on_progress)
@@ -79,6 +84,7 @@ async def tell(db: Db, slug: str, on_progress: OnProgress) -> None:
         db.actor = cast.users.get(turn.by, system)
         with clock.at(turn.at):
             await turn.play()
+            await react(db)
             await db.flush()
         on_progress(PROGRESS, done, len(order))
 

@@ -1,7 +1,7 @@
 """Appending to the log: the events of a transaction, once, under the agency's lock, at its end."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -45,6 +45,23 @@ class UnrecordedChange(Exception):
     """A recorded table was changed and nothing was recorded: the change is refused."""
 
 
+class Pending(NamedTuple):
+    """An event of this transaction that is not written yet, in the order `APPEND` takes it."""
+
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor_type: str
+    actor_id: UUID | None
+    api_key_id: UUID | None
+    subject_type: str
+    subject_id: UUID
+    candidate_id: UUID | None
+    application_id: UUID | None
+    contact_id: UUID | None
+    data: str
+
+
 def record(
     db: Db,
     kind: Kind,
@@ -60,9 +77,9 @@ def record(
     `occurred_at` is when it happened in the world, now unless told.
     """
     now, actor = clock.now(), db.actor
-    pending: list[tuple[Any, ...]] = db.info.setdefault("events", [])
+    pending: list[Pending] = db.info.setdefault("events", [])
     pending.append(
-        (
+        Pending(
             kind.type, occurred_at or now, now, actor.type, actor.id, actor.api_key_id,
             kind.subject, subject_id, candidate_id, application_id, contact_id,
             msgspec.json.encode(kind).decode(),
@@ -73,7 +90,7 @@ def record(
 async def append(db: Db) -> None:
     """Write what was recorded; refuse a transaction that changed something and recorded nothing."""
     await db.flush()
-    pending = db.info.pop("events", [])
+    pending: list[Pending] = db.info.pop("events", [])
     changed: set[str] = db.info.pop("changed", set())
     if pending:
         await db.run(APPEND, db.agency_id, *(list(column) for column in zip(*pending, strict=True)))

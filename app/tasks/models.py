@@ -68,7 +68,42 @@ class Task(Owned, Base):
             "id",
             postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
         ),
+        Index(
+            "ix_tasks_open_of_candidate",
+            "agency_id",
+            "candidate_id",
+            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+        ),
     )
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.cancelled_at is None
+
+    def expect_open(self) -> None:
+        """Raises `TaskDone` or `TaskCalledOff`."""
+        if self.done_at is not None:
+            raise TaskDone(done_at=self.done_at)
+        if self.cancelled_at is not None:
+            raise TaskCalledOff(cause=self.cancel_cause)
+
+    def complete(self, now: datetime, *, by: UUID | None = None, by_itself: bool = False) -> None:
+        self.done_at, self.done_by_id, self.done_by_itself = now, by, by_itself
+
+    def call_off(self, now: datetime, cause: str) -> None:
+        self.cancelled_at, self.cancel_cause = now, cause
+
+    def open_again(self) -> None:
+        self.done_at = self.done_by_id = self.cancelled_at = self.cancel_cause = None
+        self.done_by_itself = False
+
+
+class TaskSubject(StrEnum):
+    """What a task may be about; the ids above it follow."""
+
+    candidate = "candidate"
+    application = "application"
+    interview = "interview"
 
 
 class TaskDone(Conflict):
@@ -81,6 +116,12 @@ class TaskNotDone(Conflict):
     """Only a task that is done can be reopened."""
 
     code, title = "task-not-done", "The task is not done"
+
+
+class TaskPlannedAgain(Conflict):
+    """The same step has planned the task anew since it was done; `existing_id` is the open one."""
+
+    code, title = "task-planned-again", "The task was planned again"
 
 
 class TaskCalledOff(Conflict):

@@ -956,6 +956,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("done_at IS NULL AND cancelled_at IS NULL"),
     )
     op.create_index(
+        "ix_tasks_open_of_candidate",
+        "tasks",
+        ["agency_id", "candidate_id"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL AND cancelled_at IS NULL"),
+    )
+    op.create_index(
         "ix_tasks_playbook_step_id", "tasks", ["agency_id", "playbook_step_id"], unique=False
     )
     op.create_table(

@@ -123,7 +123,7 @@ async def naive_desk(
         "applications_to_review": [
             (moment(row["review_due_at"]), row)
             for row in applications.values()
-            if row["review_due_at"]
+            if row.get("review_due_at")
         ],
         "references_overdue": [
             (moment(row["due_at"]), row)

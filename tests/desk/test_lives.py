@@ -105,7 +105,7 @@ class Lives:
         which: dict[str, tuple[str, str, Json]] = {
             "log": (
                 "/v1/feedback-requests", "feedback",
-                {"channel": "phone", "outcome": ["hold", "advance", "reject", "hold"][argument]},
+                {"channel": "phone", "outcome": ["hold", "advance", "reject", "hold"][argument % 4]},
             ),
             "follow_up_sent": ("/v1/follow-ups", "sent", {"channel": "phone"}),
             "follow_up_skipped": ("/v1/follow-ups", "skip", {"reason": "They met at a fair."}),

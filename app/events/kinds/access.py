@@ -4,7 +4,7 @@ from app.events.kinds.kind import Code, Kind
 
 
 class AgencyCreated(Kind):
-    """The agency's account was opened."""
+    """The agency's account was opened, with the policy and the playbooks that ship."""
 
     type, subject = "agency.created", "agency"
     sentence = "{actor} opened the agency"
