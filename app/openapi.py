@@ -95,11 +95,11 @@ def describe(app: FastAPI) -> None:
 
 
 def complete(method: str, operation: dict[str, Any]) -> None:
-    if "security" not in operation:
-        return
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         never_null(parameter["schema"])
+    if "security" not in operation:
+        return
     if method == "post":
         parameters.append(IDEMPOTENCY_KEY)
     if method != "get":

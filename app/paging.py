@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,7 @@ from app.fields import Instant, Query, SystemName
 from app.statements import Row, Statement, encode
 
 Item = TypeVar("Item")
+Sortable: TypeAlias = InstrumentedAttribute[Any] | ColumnElement[Any]
 CREATED_OR_UPDATED = Literal["created_at", "-created_at", "updated_at", "-updated_at"]
 
 
@@ -44,6 +45,10 @@ class ListQuery(BaseModel):
     created_after: Instant | None = None
     updated_after: Instant | None = None
     sort: Annotated[str, Field(pattern=r"^-?(created|updated)_at$")] = "-created_at"
+
+    def filters(self) -> dict[str, Any]:
+        """What was asked for, by the names of the list's filters."""
+        return self.model_dump(exclude={"limit", "cursor", "count", "sort"}, exclude_none=True)
 
 
 class ExternalListQuery(ListQuery):
@@ -63,6 +68,7 @@ class Page(BaseModel, Generic[Item]):
     total: Annotated[int, Field(description="Only with `count=true`.")] | None = None
 
 
+NOTHING: Mapping[str, Any] = {}
 SEARCHING = frozenset({"q", "email", "skill", "tag"})
 """Filters that match one row or most of them: their best plan depends on the word."""
 
@@ -81,7 +87,7 @@ class Listing:
         model: type[Owned],
         *,
         filters: Mapping[str, ColumnExpressionArgument[bool]],
-        sorts: Mapping[str, InstrumentedAttribute[Any]] | None = None,
+        sorts: Mapping[str, Sortable] | None = None,
         made_as: type[Statement] = Statement,
     ) -> None:
         self.rows = rows.where(model.agency_id == bindparam("agency_id"))
@@ -92,21 +98,32 @@ class Listing:
             "updated_after": model.updated_at > bindparam("updated_after"),
             **filters,
         }
-        self.sorts: dict[str, InstrumentedAttribute[Any]] = {
+        self.sorts: dict[str, Sortable] = {
             "created_at": model.created_at,
             "updated_at": model.updated_at,
             **(sorts or {}),
         }
         self.statements: dict[tuple[Any, ...], Statement] = {}
 
-    async def page(self, db: Reader, query: ListQuery, **fixed: Any) -> Json:
-        """The page as it goes out. `fixed` adds filters the path gave, not the query."""
-        given = query.model_dump(exclude={"limit", "cursor", "count", "sort"}, exclude_none=True)
-        values = {self.filter_for(name, value): value for name, value in (given | fixed).items()}
+    async def page(
+        self, db: Reader, query: ListQuery, bound: Mapping[str, Any] = NOTHING, /, **fixed: Any
+    ) -> Json:
+        """The page as it goes out. `fixed` adds filters the path gave, not the query; `bound` are
+        values that the rows, the sorts or the filters need beside those they are named after."""
+        return Json(encode(await self.rows_of_page(db, query, bound, **fixed)))
+
+    async def rows_of_page(
+        self, db: Reader, query: ListQuery, bound: Mapping[str, Any] = NOTHING, /, **fixed: Any
+    ) -> Row:
+        """As `page`, not yet on the wire."""
+        given = query.filters() | fixed
+        values = {self.filter_for(name, value): value for name, value in given.items()}
+        present = frozenset(values)
+        values |= bound
         after: dict[str, Any] = {}
         if query.cursor:
             after = dict(zip(("after", "after_id"), self.read_cursor(query), strict=True))
-        statement = self.statement(frozenset(values), query.sort, bool(after), query.limit)
+        statement = self.statement(present, query.sort, bool(after), query.limit)
         records = await db.fetch(statement, **values, **after)
         page: Row = {
             "items": statement.shape_all(records[: query.limit]),
@@ -117,8 +134,8 @@ class Listing:
         if len(records) > query.limit:
             page["next_cursor"] = write_cursor(query.sort, sort_value, page["items"][-1]["id"])
         if query.count:
-            page["total"] = (await db.fetch(self.counting(frozenset(values)), **values))[0][0]
-        return Json(encode(page))
+            page["total"] = (await db.fetch(self.counting(present), **values))[0][0]
+        return page
 
     def filter_for(self, name: str, value: Any) -> str:
         """`overdue=false` is a filter of its own: as a bound value it would defeat its index."""
@@ -162,7 +179,7 @@ class Listing:
         refusal = Invalid.at("/cursor", "is not a cursor of this list in this order")
         try:
             raw = base64.urlsafe_b64decode((query.cursor or "").encode() + b"==")
-            sort, value, row_id = msgspec.json.decode(raw, type=tuple[str, str | int, UUID])
+            sort, value, row_id = msgspec.json.decode(raw, type=tuple[str, str | int | float, UUID])
             if sort != query.sort:
                 raise refusal
             wanted = self.sorts[sort.removeprefix("-")].type.python_type

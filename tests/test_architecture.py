@@ -36,8 +36,10 @@ ONE_CONCEPT_MORE = {
     "offers": {"accepting", "comparing", "words"},
     "playbooks": {"shipped", "triggers"},
     "tasks": {"happened", "planning", "reacting", "reinstating"},
+    "public": {"job_posting", "receiving", "rendering", "showing", "visiting"},
+    "vacancies": {"searching"},
 }
-NOT_AREAS = {"cli", "demo", "embedded", "imports"}
+NOT_AREAS = {"cli", "demo", "embedded", "imports", "places"}
 
 
 def test_only_the_transaction_commits() -> None:
@@ -110,7 +112,10 @@ def test_an_event_kind_is_documented_and_carries_no_words(kind: type[Kind]) -> N
 
 
 def test_every_route_names_its_scope_or_is_public_on_purpose(app: FastAPI) -> None:
-    public = {"sign_in", "get_health", "get_readiness", "download_by_link"}
+    public = {
+        "sign_in", "get_health", "get_readiness", "list_public_vacancies", "get_public_vacancy",
+        "express_interest", "get_vacancy_feed", "get_sitemap", "download_by_link",
+    }  # fmt: skip
     changes_nothing = {"link_document"}
     anybody_signed_in = {"sign_out", "get_me", "get_agency"}
     by_what_it_is_on = {"get_note"}

@@ -104,7 +104,7 @@ async def one_of_everything(agency: Agency) -> Json:
     ref = {"system": UNTOUCHABLE["system"], "id": UNTOUCHABLE["external_id"]}
     employer = await agency.employer(external_ref=ref)
     contact = await agency.contact(employer_id=employer["id"], external_ref=ref)
-    vacancy = await agency.vacancy(employer_id=employer["id"], external_ref=ref)
+    vacancy = await agency.vacancy(employer_id=employer["id"], external_ref=ref, published=True)
     candidate = await agency.candidate(external_ref=ref, owner_id=agency.recruiter.user_id)
     application = await agency.application(
         candidate_id=candidate["id"], vacancy_id=vacancy["id"], external_ref=ref
@@ -231,6 +231,8 @@ async def test_no_route_reads_or_changes_another_agencys_rows(
             continue
         if "/by-ref/" in path:
             await tries_a_reference(agency, path, theirs)
+        elif path.startswith("/public/"):
+            await tries_the_public_side(agency, method, path, theirs)
         elif "{" in path:
             body = {"body": "Rang her."} if path.endswith("/notes") else {}
             sent = (
@@ -270,6 +272,18 @@ def rows_in(answer: Json) -> list[Any]:
     """A list's, or those of all the desk's sections."""
     parts = [answer, *(part for part in answer.values() if isinstance(part, dict))]
     return [row for part in parts for row in part.get("items", [])]
+
+
+async def tries_the_public_side(agency: Agency, method: str, path: str, theirs: Json) -> None:
+    """One's own agency shows nothing of another's, published or not."""
+    ours = path.format(**{**theirs, "slug": agency.slug})
+    answer = await agency.admin.request(method, ours, json={})
+    if "{vacancy_id}" in path:
+        assert answer.status_code == 404, answer.text
+        assert answer.json()["type"] == "/problems/not-found"
+    else:
+        assert answer.status_code == 200, answer.text
+        assert theirs["vacancy_id"] not in answer.text
 
 
 async def tries_a_reference(agency: Agency, path: str, theirs: Json) -> None:

@@ -8,8 +8,9 @@ from uuid import UUID
 class Actor:
     """Someone (or something) acting in one agency.
 
-    `type` is `user`, `api_key`, `import` or `system`. A key acting for a recruiter
-    (`On-Behalf-Of`) is a `user` with `api_key_id` set: the event holds both.
+    `type` is `user`, `api_key`, `import` or `system`, or `visitor` for whoever came to the public
+    vacancy page. A key acting for a recruiter (`On-Behalf-Of`) is a `user` with `api_key_id` set:
+    the event holds both.
     """
 
     agency_id: UUID

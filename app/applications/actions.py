@@ -28,8 +28,11 @@ from app.referees import actions as referees
 from app.vacancies.models import Vacancy, VacancyNotOpen, VacancyStatus
 
 
-async def create_application(db: Db, new: ApplicationIn) -> Application:
-    """Raises `VacancyNotOpen` or `AlreadyApplied`."""
+async def create_application(
+    db: Db, new: ApplicationIn, *, review_due_at: datetime | None = None
+) -> Application:
+    """`review_due_at` is for one that came in by itself. Raises `VacancyNotOpen` or
+    `AlreadyApplied`."""
     submitted_at = new.submitted_at or clock.now()
     refuse_future("submitted_at", submitted_at)
     refuse_future("permission_given_at", new.permission_given_at)
@@ -37,6 +40,7 @@ async def create_application(db: Db, new: ApplicationIn) -> Application:
     await refuse_second(db, new.candidate_id, new.vacancy_id)
     application = Application(
         agency_id=db.agency_id,
+        review_due_at=review_due_at,
         **{**new_values(new), "submitted_at": submitted_at},
     )
     db.add(application)
@@ -103,6 +107,12 @@ async def put_application(db: Db, application: Application, new: ApplicationIn) 
 async def move_application(db: Db, application: Application, move: StageIn) -> None:
     """Raises `MoveNotAllowed`."""
     await move_to(db, application, move.stage, reason=move.reason)
+
+
+async def review_application(db: Db, application: Application) -> None:
+    """Raises `AlreadyReviewed`."""
+    application.take_on()
+    record_about(db, application, kinds.ApplicationReviewed())
 
 
 async def withdraw_application(db: Db, application: Application, end: WithdrawalIn) -> None:

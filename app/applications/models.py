@@ -160,6 +160,12 @@ class Application(Owned, Base):
     def has_ended(self) -> bool:
         return self.stage in ENDED
 
+    def take_on(self) -> None:
+        """It came in by itself and somebody has looked at it. Raises `AlreadyReviewed`."""
+        if self.review_due_at is None:
+            raise AlreadyReviewed
+        self.review_due_at = None
+
     def move_to(self, stage: Stage) -> Stage:
         """Move, and answer the stage it left. Raises `MoveNotAllowed`."""
         left = Stage(self.stage)
@@ -241,6 +247,13 @@ class NotEnded(Conflict):
     """Only a rejected or withdrawn application can be reinstated."""
 
     code, title = "application-not-ended", "The application has not ended"
+
+
+class AlreadyReviewed(Conflict):
+    """The application does not wait to be looked at: it was taken on, moved or ended already, or
+    somebody of the agency submitted it."""
+
+    code, title = "application-reviewed", "Nothing waits for review"
 
 
 class ApplicationRefTaken(Conflict):

@@ -37,6 +37,7 @@ APPLICATION = (
         Application.source,
         Application.submitted_at,
         NEXT_STEP.label("next_step"),
+        Application.review_due_at,
         Application.ended_at.label("ended.at"),
         Application.ended_by.label("ended.by"),
         Application.end_reason.label("ended.reason"),
@@ -57,6 +58,8 @@ APPLICATIONS = Listing(
     Application,
     filters={
         "stage": Application.stage == bindparam("stage"),
+        "awaiting_review": Application.review_due_at.is_not(None),
+        "not_awaiting_review": Application.review_due_at.is_(None),
         "candidate_id": Application.candidate_id == bindparam("candidate_id"),
         "vacancy_id": Application.vacancy_id == bindparam("vacancy_id"),
         "employer_id": Vacancy.employer_id == bindparam("employer_id"),

@@ -12,6 +12,7 @@ from app.applications import actions, queries
 from app.applications.models import (
     AlreadyApplied,
     AlreadyEnded,
+    AlreadyReviewed,
     Application,
     ApplicationRefTaken,
     MoveNotAllowed,
@@ -44,6 +45,7 @@ Changing = Annotated[Db, changing("applications:write")]
 
 class ApplicationQuery(ExternalListQuery):
     stage: Stage | None = None
+    awaiting_review: bool | None = None
     candidate_id: UUID | None = None
     vacancy_id: UUID | None = None
     employer_id: UUID | None = None
@@ -167,6 +169,19 @@ async def move_application(db: Changing, application: ApplicationInPath, move: S
     To end an application use `/withdrawal` or `/rejection`.
     """
     await actions.move_application(db, application, move)
+    return answers.changed(db, await queries.application_out(db, application.id))
+
+
+@router.post(
+    "/{application_id}/review",
+    summary="Take on an application",
+    response_model=ApplicationOut,
+    responses=problems(NotFound, AlreadyReviewed, PreconditionFailed),
+)
+async def review_application(db: Changing, application: ApplicationInPath) -> Response:
+    """Somebody has looked at an application that came in by itself, from the public vacancy page,
+    and it stands. Moving or ending it says as much, without this."""
+    await actions.review_application(db, application)
     return answers.changed(db, await queries.application_out(db, application.id))
 
 

@@ -131,6 +131,10 @@ class ApplicationOut(Answered):
     source: str | None
     submitted_at: UtcTime
     next_step: NextStepOut | None = Field(description="Null when nothing is left to do.")
+    review_due_at: UtcTime | None = Field(
+        description="When somebody is to look at it by, while it waits for that: it came in by"
+        " itself, from the public vacancy page."
+    )
     ended: EndOut | None
     external_ref: ExternalRef | None
 

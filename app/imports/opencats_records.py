@@ -26,8 +26,10 @@ from app.imports.opencats_vocabulary import (
     TYPES_IN_WORDS,
 )
 from app.imports.tables import Row, shown
+from app.salaries import yearly
 from app.vacancies.models import Vacancy, VacancyStatus
 from app.vacancies.schemas import VacancyIn
+from app.vacancies.searching import position
 
 SALARIES = ("salary_from", "salary_to")
 PUBLISHES_NOTHING = "public there; an import publishes nothing"
@@ -123,6 +125,8 @@ def vacancies(export: Export) -> Iterator[Entry]:
         )
         if new is not None:
             values = new_values(new, without=SALARIES) | salary_columns(*lowest_and_highest)
+            at = position(Vacancy(**values), export.into.country)
+            values["search_latitude"], values["search_longitude"] = at
             created = kinds.VacancyCreated(employer_id=employer_id, status=new.status)
             yield added(export, row, Vacancy, job_id, values, created)
 
@@ -166,6 +170,8 @@ def salary_columns(lowest: Money | None, highest: Money | None) -> dict[str, Any
         "salary_to": highest and highest.amount,
         "salary_currency": either and either.currency,
         "salary_per": either and either.per,
+        "yearly_salary_from": lowest and yearly(lowest.amount, lowest.per),
+        "yearly_salary_to": highest and yearly(highest.amount, highest.per),
     }
 
 

@@ -50,7 +50,7 @@ class SubjectOut(Wire):
 
 
 class TaskOut(Answered):
-    title: str
+    title: str = Field(examples=["Ask the employer for feedback"])
     due_at: UtcTime
     for_: TaskFor = Field(alias="for", description=WHOSE)
     assignee_id: str | None
@@ -63,9 +63,12 @@ class TaskOut(Answered):
     employer_name: str | None
     interview_id: str | None
     playbook_id: str | None = Field(description="What planned it; null when added by hand.")
-    playbook_name: str | None
+    playbook_name: str | None = Field(examples=["After an interview"])
     playbook_step_id: str | None
-    completed_by: list[str] = Field(description="Types of event that complete it by themselves.")
+    completed_by: list[str] = Field(
+        description="Types of event that complete it by themselves.",
+        examples=[["feedback.requested"]],
+    )
     overdue: bool = Field(description="Open and past due.")
     done_at: UtcTime | None
     done_by_id: str | None

@@ -32,6 +32,7 @@ UNNAMED = {
     "api_key": "An integration",
     "import": "The import",
     "system": "Debrief",
+    "visitor": "The public vacancy page",
 }
 
 TOLD = (

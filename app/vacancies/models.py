@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base, Owned, belongs_to, listed
 from app.errors import Conflict, Invalid
 from app.fields import Money
+from app.salaries import yearly
 
 
 class VacancyStatus(StrEnum):
@@ -120,6 +121,15 @@ class Vacancy(Owned, Base):
         self.salary_to = highest.amount if highest else None
         self.salary_currency = either.currency if either else None
         self.salary_per = either.per if either else None
+        self.yearly_salary_from = yearly(lowest.amount, lowest.per) if lowest else None
+        self.yearly_salary_to = yearly(highest.amount, highest.per) if highest else None
+
+    def date_publication(self, now: datetime) -> None:
+        """Since when it is shown outside; taking it back and showing it again begins anew."""
+        if not self.published:
+            self.published_at = None
+        elif self.published_at is None:
+            self.published_at = now
 
 
 class VacancyRefTaken(Conflict):

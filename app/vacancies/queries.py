@@ -4,15 +4,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.answers import one
+from app.agencies.models import Agency
+from app.answers import Json, one
 from app.database import Db, Reader, on
 from app.employers.models import Employer
 from app.paging import Listing, external_filters
 from app.statements import Row, Statement
+from app.vacancies import searching
 from app.vacancies.models import Vacancy
+from app.vacancies.searching import SearchQuery
 
 
 def money(
@@ -45,6 +48,7 @@ VACANCY = select(
     Vacancy.openings,
     Vacancy.status,
     Vacancy.published,
+    Vacancy.published_at,
     Vacancy.external_system.label("external_ref.system"),
     Vacancy.external_id.label("external_ref.id"),
     Vacancy.created_at,
@@ -52,20 +56,33 @@ VACANCY = select(
     Vacancy.version,
 ).join(Employer, on(Vacancy.employer_id, Employer))
 
-VACANCIES = Listing(
-    VACANCY,
+FILTERS = {
+    **searching.FILTERS,
+    "q": searching.said_in(*searching.VACANCY_WORDS, Employer.name.expression),
+    "employer_id": Vacancy.employer_id == bindparam("employer_id"),
+    "status": Vacancy.status == bindparam("status"),
+    **external_filters(Vacancy),
+}
+VACANCIES = Listing(VACANCY, Vacancy, filters=FILTERS)
+VACANCIES_NEAR = Listing(
+    VACANCY.add_columns(searching.distance_shown(1).label("distance_km")),
     Vacancy,
-    filters={
-        "q": func.strpos(func.lower(Vacancy.title), func.lower(bindparam("q"))) > 0,
-        "employer_id": Vacancy.employer_id == bindparam("employer_id"),
-        "status": Vacancy.status == bindparam("status"),
-        "work_mode": Vacancy.work_mode == bindparam("work_mode"),
-        **external_filters(Vacancy),
-    },
+    filters=FILTERS,
+    sorts={"distance": searching.DISTANCE_KM},
 )
+HOME = Statement(select(Agency.country).where(Agency.id == bindparam("agency_id")))
 ONE_VACANCY = Statement(
     VACANCY.where(Vacancy.agency_id == bindparam("agency_id"), Vacancy.id == bindparam("id"))
 )
+
+
+async def vacancies_page(db: Reader, asked: SearchQuery) -> Json:
+    if asked.near is None:
+        query, bound = await searching.prepared(asked)
+        return await VACANCIES.page(db, query, bound)
+    [home] = await db.fetch(HOME)
+    query, bound = await searching.prepared(asked, home["country"])
+    return await VACANCIES_NEAR.page(db, query, bound)
 
 
 async def vacancy_out(db: Reader, vacancy_id: UUID) -> Row:

@@ -1,6 +1,6 @@
 """Vacancies: what an employer wants somebody for."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query
@@ -12,12 +12,12 @@ from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
 from app.external_refs import RefPath, for_ref
-from app.fields import Query as Words
-from app.paging import ExternalListQuery, Page
+from app.paging import CREATED_OR_UPDATED, ExternalListQuery, Page
 from app.routing import Router
 from app.vacancies import actions, queries
-from app.vacancies.models import Vacancy, VacancyRefTaken, VacancyStatus, WorkMode
+from app.vacancies.models import Vacancy, VacancyRefTaken, VacancyStatus
 from app.vacancies.schemas import VacancyChange, VacancyIn, VacancyOut
+from app.vacancies.searching import SearchQuery
 
 router = Router(prefix="/v1/vacancies", tag="vacancies")
 
@@ -25,11 +25,10 @@ Reading = Annotated[Reads, reading("vacancies:read")]
 Changing = Annotated[Db, changing("vacancies:write")]
 
 
-class VacancyQuery(ExternalListQuery):
-    q: Words | None = None
+class VacancyQuery(SearchQuery, ExternalListQuery):
     employer_id: UUID | None = None
     status: VacancyStatus | None = None
-    work_mode: WorkMode | None = None
+    sort: CREATED_OR_UPDATED | Literal["distance", "-distance"] = "-created_at"
 
 
 async def vacancy_in_path(db: Changing, vacancy_id: UUID, if_match: IfMatch = None) -> Vacancy:
@@ -43,8 +42,12 @@ VacancyInPath = Annotated[Vacancy, Depends(vacancy_in_path)]
 
 @router.get("", summary="List vacancies", response_model=Page[VacancyOut], responses=problems())
 async def list_vacancies(db: Reading, query: Annotated[VacancyQuery, Query()]) -> Response:
-    """Newest first unless `sort` says otherwise. `q` looks in the title."""
-    return await queries.VACANCIES.page(db, query)
+    """Newest first, or nearest first when `near` names a place, unless `sort` says otherwise.
+
+    `q` looks in title, description, responsibilities and the employer's name. Salaries are compared
+    by the year, whatever period they are told in. With `near`, items carry `distance_km`.
+    """
+    return await queries.vacancies_page(db, query)
 
 
 @router.post(

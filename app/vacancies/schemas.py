@@ -15,6 +15,7 @@ from app.fields import (
     Money,
     Place,
     Prose,
+    UtcTime,
     shown_as,
 )
 from app.vacancies.models import EmploymentType, VacancyStatus, WorkMode
@@ -78,4 +79,8 @@ class VacancyOut(Answered):
     openings: int
     status: VacancyStatus
     published: bool
+    published_at: UtcTime | None = Field(description="Since when, without a break.")
     external_ref: ExternalRef | None
+    distance_km: float | None = Field(
+        None, description="From `near`; only in a list that is asked for it.", examples=[3.4]
+    )

@@ -57,6 +57,12 @@ LISTS = {
         "Cooper", "King", "Lee", "Martin", "Clarke", "James", "Morgan", "Hughes", "Edwards",
         "Hill", "Moore", "Clark", "Harrison", "Scott",
     ],
+    "towns": [
+        "Reading|51.456|-0.971", "Oxford|51.752|-1.256", "Leeds|53.796|-1.548",
+        "Bristol|51.455|-2.597", "Cardiff|51.48|-3.18", "Glasgow|55.865|-4.258",
+        "Norwich|52.628|1.299", "Exeter|50.724|-3.528", "Newcastle|54.973|-1.614",
+        "Derby|52.923|-1.477", "Hull|53.745|-0.335",
+    ],
     "trades": ["Logistics", "Retail", "Care", "Engineering", "Catering", "Software", "Finance"],
     "titles": [
         "Depot Manager", "Store Manager", "Care Assistant", "Test Engineer", "Head Chef",

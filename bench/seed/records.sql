@@ -40,16 +40,23 @@ FROM generate_series(1, :contacts) n;
 INSERT INTO vacancies (
     agency_id, id, employer_id, title, description, responsibilities, location_name,
     location_country, location_latitude, location_longitude, work_mode, employment_type,
-    salary_from, salary_to, salary_currency, salary_per, openings, status, published,
+    salary_from, salary_to, salary_currency, salary_per, yearly_salary_from, yearly_salary_to,
+    search_latitude, search_longitude, openings, status, published, published_at,
     created_at, updated_at, version
 )
 SELECT ':agency', pg_temp.vacancy_id(n), pg_temp.employer_id(pg_temp.employer_of(n)),
        pg_temp.pick(:titles, n), repeat('Runs a team of twelve across two sites. ', 6),
        ARRAY['Plans the week', 'Leads the morning briefing', 'Answers for the budget'],
-       'Reading', 'GB', 51.45, -0.97, 'hybrid', 'permanent', 30000 + n % 20 * 1000,
-       38000 + n % 20 * 1000, 'GBP', 'year', 1 + n % 3, 'open', n % 2 = 0,
+       town, 'GB', latitude, longitude, 'hybrid', 'permanent', lowest, lowest + 8000, 'GBP', 'year',
+       lowest, lowest + 8000, latitude, longitude, 1 + n % 3, 'open', n % 2 = 0,
+       CASE WHEN n % 2 = 0 THEN pg_temp.moment(n, :vacancies) END,
        pg_temp.moment(n, :vacancies), pg_temp.moment(n, :vacancies), 1
-FROM generate_series(1, :vacancies) n;
+FROM generate_series(1, :vacancies) n,
+     LATERAL (SELECT string_to_array(pg_temp.pick(:towns, n / 3), '|') AS parts) of_town,
+     LATERAL (
+         SELECT parts[1] AS town, parts[2]::float8 AS latitude, parts[3]::float8 AS longitude,
+                30000 + n % 20 * 1000 AS lowest
+     ) made;
 
 --- candidates
 INSERT INTO candidates (

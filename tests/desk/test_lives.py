@@ -17,6 +17,7 @@ from tests.factories import Agency, Json, open_agency
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday here, Tuesday night in Auckland
 ZONE = "Pacific/Auckland"
 
+OUTCOMES = ("hold", "advance", "reject", "offer")
 WHICH = st.integers(0, 3)
 ACTIONS = st.one_of(
     st.tuples(st.just("schedule"), st.integers(-72, 72)),
@@ -105,7 +106,7 @@ class Lives:
         which: dict[str, tuple[str, str, Json]] = {
             "log": (
                 "/v1/feedback-requests", "feedback",
-                {"channel": "phone", "outcome": ["hold", "advance", "reject", "hold"][argument % 4]},
+                {"channel": "phone", "outcome": OUTCOMES[argument % 4]},
             ),
             "follow_up_sent": ("/v1/follow-ups", "sent", {"channel": "phone"}),
             "follow_up_skipped": ("/v1/follow-ups", "skip", {"reason": "They met at a fair."}),

@@ -57,6 +57,10 @@ async def test_records_hold_what_the_files_say(new_york: Agency, real_export: Pa
     assert vacancy["location"]["country"] == "US"
     assert vacancy["salary_from"] == {"amount": "55.00", "currency": "USD", "per": "hour"}
     assert vacancy["salary_to"] == {"amount": "65.00", "currency": "USD", "per": "hour"}
+    asked = {"near": "San Diego", "salary_at_least": 120_000, "q": "Cisco"}
+    assert (await new_york.viewer.reads("/v1/vacancies", **asked))["items"][0]["id"] == vacancy[
+        "id"
+    ]
     [note] = (await new_york.viewer.reads(f"/v1/employers/{employer['id']}/notes"))["items"]
     assert note["body"] == (
         "Cisco Specialist: Hurry!\nTheir reference: BB1023\nType: Contract to hire\n"

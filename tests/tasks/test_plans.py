@@ -50,6 +50,8 @@ async def test_open_tasks_are_found_among_those_that_are_done(
         await connection.execute(TASKS_OF_THEIRS, agency.id)
         await connection.execute("ANALYZE candidates, tasks")
         await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        # The other tests' many agencies have few tasks each, which are sorted sooner than sought.
+        await connection.execute("SET LOCAL enable_sort = off")
         await connection.execute(f"PREPARE hot AS {statement.sql}")
         arguments = ", ".join("NULL" for _ in statement.names)
         rows = await connection.fetch(f"EXPLAIN (FORMAT JSON) EXECUTE hot({arguments})")

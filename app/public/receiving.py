@@ -1,0 +1,154 @@
+"""What a visitor sends: a form or JSON, from people and from machines that post everywhere."""
+
+import json
+import math
+import time
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from app.documents.papers import Paper, read_paper
+from app.errors import BadRequest, Invalid, TooManyRequests, Unsupported
+from app.public.schemas import InterestIn
+
+if TYPE_CHECKING:
+    from limits.aio.strategies import MovingWindowRateLimiter
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+REFERENCES = "#/components/schemas/{model}"
+JSON_SCHEMA = InterestIn.model_json_schema(ref_template=REFERENCES)
+JSON_SCHEMA.pop("$defs")  # `Name` is among the document's components, for candidates
+FORM_FIELDS = {
+    "given_name": {"type": "string", "maxLength": 200, "examples": ["Maria"]},
+    "family_name": {"type": "string", "maxLength": 200, "examples": ["Gregg"]},
+    **{
+        name: {**field, **field.pop("anyOf", [{}])[0]}  # a field of a form is never null
+        for name, field in deepcopy(JSON_SCHEMA["properties"]).items()
+        if name != "name"
+    },
+}
+FORM_SCHEMA = {
+    "type": "object",
+    "properties": FORM_FIELDS,
+    "required": ["given_name", "email", "consent"],
+    "additionalProperties": False,
+}
+A_FILE = {"type": "string", "format": "binary", "description": "A CV: PDF, DOCX or text."}
+ACCEPTED = {
+    "application/json": {"schema": JSON_SCHEMA},
+    FORMS[0]: {"schema": FORM_SCHEMA},
+    FORMS[1]: {"schema": {**FORM_SCHEMA, "properties": {**FORM_FIELDS, "cv": A_FILE}}},
+}
+"""The body as it is documented: FastAPI describes one kind of body for an operation, not three."""
+LIMITS = {"address": ("10/hour", "30/day"), "agency": ("100/hour",)}
+"""How often somebody at one address may be interested in an agency's vacancies, and anybody at all.
+Counted in each process: several together let through as many times more."""
+IPV6_NETWORK = 64
+"""What one household or office is given: whoever has it has all of its addresses."""
+
+
+@dataclass(frozen=True)
+class Cv:
+    """A file as it was sent: neither its name nor its contents are to be trusted."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What arrived: `values` by the names of the form's fields, to show them again."""
+
+    values: dict[str, str]
+    body: Any
+    cv: Cv | None = None
+
+    def interest(self) -> InterestIn:
+        try:
+            return InterestIn.model_validate(self.body)
+        except ValidationError as refused:
+            errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.errors()]
+            raise RequestValidationError(errors) from refused
+
+    async def paper(self) -> Paper | None:
+        """The CV, looked into and read. Raises as `read_paper` does."""
+        if self.cv is None:
+            return None
+        return await read_paper(self.cv.name, self.cv.content, pointer="/cv")
+
+
+async def sent_by(request: Request) -> Sent:
+    """Raises `Unsupported`, and what a body that cannot be read always raises."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type in FORMS:
+        async with request.form(max_files=1, max_fields=20) as form:
+            return await from_form(form)
+    if media_type == "application/json" or media_type.endswith("+json"):
+        return Sent({}, from_json(await request.body()))
+    raise Unsupported("Send a form or JSON.")
+
+
+def from_json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except json.JSONDecodeError as error:
+        complaint = {"type": "json_invalid", "loc": ("body", error.pos), "msg": error.msg}
+        raise RequestValidationError([complaint]) from error
+    except (ValueError, RecursionError) as error:
+        raise BadRequest from error
+
+
+async def from_form(form: FormData) -> Sent:
+    """A form is flat, leaves out a box that is not ticked and sends fields that are empty."""
+    values = {name: value for name, value in form.items() if isinstance(value, str)}
+    filled = {name: value for name, value in values.items() if value.strip()}
+    name = {part: filled.pop(f"{part}_name", "") for part in ("given", "family")}
+    uploads = [
+        Cv(value.filename or "", await value.read())
+        for value in form.values()
+        if isinstance(value, UploadFile) and (value.filename or value.size)
+    ]
+    unknown = [key for key, value in form.items() if isinstance(value, UploadFile) and key != "cv"]
+    if unknown:
+        raise Invalid.at(f"/{unknown[0]}", "is not a file of this form: send it as cv")
+    return Sent(values, {"consent": False, "name": name, **filled}, uploads[0] if uploads else None)
+
+
+@cache
+def limiter() -> "MovingWindowRateLimiter":
+    from limits.aio.storage import MemoryStorage  # a sixth of a second: not before it is needed
+    from limits.aio.strategies import MovingWindowRateLimiter
+
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+async def count(agency_id: str, client: str) -> None:
+    """Raises `TooManyRequests` with when to come again; who is refused is not counted."""
+    from limits import parse
+
+    sender = {"address": f"{agency_id} {network_of(client)}", "agency": agency_id}
+    counted = [(parse(rate), sender[by]) for by, rates in LIMITS.items() for rate in rates]
+    for rate, who in counted:
+        if not await limiter().test(rate, who):
+            again, _ = await limiter().get_window_stats(rate, who)
+            seconds = max(1, math.ceil(again - time.time()))
+            raise TooManyRequests(headers={"retry-after": str(seconds)})
+    for rate, who in counted:
+        await limiter().hit(rate, who)
+
+
+def network_of(client: str) -> str:
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client  # a socket without addresses
+    if address.version == 6:
+        return str(ip_network((address, IPV6_NETWORK), strict=False))
+    return client
