@@ -30,7 +30,7 @@ ONE_CONCEPT_MORE = {
     "documents": {"extracting", "naming", "papers", "sniffing", "storing"},
     "events": {"recorder"},
     "feedback": {"answering", "locking"},
-    "follow_ups": {"drafting", "fit", "quiet_period", "sending", "tact"},
+    "follow_ups": {"drafting", "fit", "grounds", "quiet_period", "sending", "tact"},
     "interviews": {"seeding"},
     "referees": {"asking", "heads_ups"},
     "offers": {"accepting", "comparing", "words"},

@@ -7,7 +7,7 @@ import msgspec
 
 from app.database import Reader
 from app.follow_ups.fit import Grounds, reason_of_fit
-from app.follow_ups.queries import grounds_of
+from app.follow_ups.grounds import grounds_of
 from app.statements import Row
 from app.templates.brevity import MOST_WORDS, clip, count_words
 from app.templates.models import TemplateName

@@ -8,11 +8,9 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     Boolean,
-    Text,
     and_,
     bindparam,
     case,
-    cast,
     exists,
     func,
     literal_column,
@@ -28,7 +26,6 @@ from app.applications.models import Application
 from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import Db, Reader, on
-from app.debriefs.models import Debrief
 from app.employers.models import Employer
 from app.follow_ups.models import FollowUp, FollowUpContact, FollowUpStatus
 from app.follow_ups.schemas import FollowUpsOfInterviewQuery
@@ -146,44 +143,6 @@ ONE_FOLLOW_UP = Statement(
 )
 
 
-NAMES = func.array(
-    select(Contact.name)
-    .select_from(FollowUpContact)
-    .join(Contact, on(FollowUpContact.contact_id, Contact))
-    .where(*GOES_TO)
-    .order_by(FollowUpContact.position)
-    .scalar_subquery()
-)
-GROUNDS = Statement(
-    # The debrief's `concerns`, `confidence` and `improve` are not read, nor anybody's feedback:
-    # what is not here cannot slip into a letter to the employer.
-    select(
-        (Candidate.given_name + " " + Candidate.family_name).label("candidate"),
-        Candidate.skills,
-        Vacancy.title.label("vacancy"),
-        Vacancy.responsibilities,
-        Employer.name.label("employer"),
-        Employer.priorities,
-        NAMES.label("names"),
-        cast(Debrief.questions, Text).label("questions"),
-        Debrief.learned,
-        Debrief.impressions,
-        Debrief.left_unsaid,
-    )
-    .select_from(FollowUp)
-    .join(Interview, on(FollowUp.interview_id, Interview))
-    .join(Application, on(Interview.application_id, Application))
-    .join(Candidate, on(Application.candidate_id, Candidate))
-    .join(Vacancy, on(Application.vacancy_id, Vacancy))
-    .join(Employer, on(Vacancy.employer_id, Employer))
-    .outerjoin(
-        Debrief,
-        and_(Debrief.agency_id == Interview.agency_id, Debrief.interview_id == Interview.id),
-    )
-    .where(FollowUp.agency_id == bindparam("agency_id"), FollowUp.id == bindparam("id"))
-)
-
-
 async def follow_ups_page(db: Reader, query: FollowUpsOfInterviewQuery, **fixed: Any) -> Json:
     if query.status is FollowUpStatus.due:
         query = query.model_copy(update={"status": None})
@@ -194,11 +153,6 @@ async def follow_ups_page(db: Reader, query: FollowUpsOfInterviewQuery, **fixed:
 async def follow_up_out(db: Reader, follow_up_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ONE_FOLLOW_UP.shape_all(await db.fetch(ONE_FOLLOW_UP, id=follow_up_id)))
-
-
-async def grounds_of(db: Reader, follow_up_id: UUID) -> Row:
-    """What a draft is made from. Raises `NotFound`."""
-    return one(GROUNDS.shape_all(await db.fetch(GROUNDS, id=follow_up_id)))
 
 
 async def addressees(db: Db, follow_up_id: UUID) -> list[Contact]:
