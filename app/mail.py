@@ -5,7 +5,7 @@ import mailbox
 from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import default as ascii_headers
+from email.policy import default
 from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,8 +18,7 @@ from app.errors import Busy
 from app.settings import Settings, settings
 
 FOLDER = "outbox"
-SECONDS_TO_ANSWER = 10
-SECONDS_FOR_ALL = 30
+SECONDS = 20
 """Well below the time a transaction may lie idle: the change has to be committed afterwards."""
 
 
@@ -51,7 +50,7 @@ async def send(
         if here.smtp_url is None:
             await asyncio.to_thread(keep, here.data_dir / FOLDER, message)
         else:
-            async with asyncio.timeout(SECONDS_FOR_ALL):
+            async with asyncio.timeout(SECONDS):
                 await hand_over(here.smtp_url.get_secret_value(), message)
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         raise MailNotSent(headers={"retry-after": "60"}) from error
@@ -61,11 +60,11 @@ def written(
     here: Settings, to: Sequence[Addressee | str], subject: str, text: str, reply_to: str | None
 ) -> EmailMessage:
     people = [address(one if isinstance(one, Addressee) else Addressee(one)) for one in to]
-    in_ascii = all(person.addr_spec.isascii() for person in people)
-    message = EmailMessage(policy=ascii_headers if in_ascii else ascii_headers.clone(utf8=True))
+    beyond_ascii = not all(person.addr_spec.isascii() for person in people)
+    message = EmailMessage(policy=default.clone(utf8=beyond_ascii))
     message["From"] = here.mail_from
     message["To"] = people
-    message["Subject"] = one_line(subject)
+    message["Subject"] = " ".join(subject.split())  # after a line break comes another header
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = make_msgid(domain=parseaddr(here.mail_from)[1].partition("@")[2])
     if reply_to:
@@ -77,12 +76,7 @@ def written(
 def address(person: Addressee) -> Address:
     """With the domain as DNS knows it; what stands before the @ may be in any script."""
     known = validate_email(person.email, check_deliverability=False)
-    return Address(one_line(person.name), known.local_part, known.ascii_domain)
-
-
-def one_line(text: str) -> str:
-    """A header ends with its line: what follows a line break would be another header."""
-    return " ".join(text.split())
+    return Address(" ".join(person.name.split()), known.local_part, known.ascii_domain)
 
 
 def keep(folder: Path, message: EmailMessage) -> None:
@@ -111,6 +105,5 @@ async def hand_over(smtp_url: str, message: EmailMessage) -> None:
         username=unquote(server.username) if server.username else None,
         password=unquote(server.password) if server.password else None,
         use_tls=tls_from_the_start,
-        timeout=SECONDS_TO_ANSWER,
     ) as client:
         await client.send_message(message)

@@ -164,7 +164,7 @@ async def test_a_server_that_will_not_or_is_not_there_is_said_so(serve: Serve) -
 async def test_a_server_that_says_nothing_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(mail, "SECONDS_FOR_ALL", 0.1)
+    monkeypatch.setattr(mail, "SECONDS", 0.1)
     listening = await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0)
     async with listening:
         port = listening.sockets[0].getsockname()[1]

@@ -4,24 +4,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, and_, bindparam, cast, func, select
 
-from app.answers import one
-from app.applications.models import Application
-from app.candidates.models import Candidate
-from app.contacts.models import Contact
-from app.database import Reader, on
-from app.debriefs.models import Debrief
-from app.employers.models import Employer
+from app.database import Reader
 from app.follow_ups.fit import Grounds, reason_of_fit
-from app.follow_ups.models import FollowUp, FollowUpContact
-from app.interviews.models import Interview
-from app.statements import Row, Statement
+from app.follow_ups.grounds import grounds_of
+from app.statements import Row
+from app.templates.brevity import MOST_WORDS, clip, count_words
 from app.templates.models import TemplateName
-from app.templates.rendering import SHIPPED_WORDING, Wording, agency_wording, clip, count_words
-from app.vacancies.models import Vacancy
+from app.templates.rendering import SHIPPED_WORDING, Wording, agency_wording
 
-MOST_WORDS = 149
 NAMES_IN_A_GREETING = 3
 ROOM = (40, 30, 20, 12, 6, 3, 0)
 """How many words what is typed may take; tried one after the other until all fits."""
@@ -29,51 +20,11 @@ LONGEST_NAME = 12
 CHARACTERS_A_WORD = 12
 """On average at most: a text may be one word of a thousand letters."""
 
-NAMES = func.array(
-    select(Contact.name)
-    .select_from(FollowUpContact)
-    .join(Contact, on(FollowUpContact.contact_id, Contact))
-    .where(
-        FollowUpContact.agency_id == FollowUp.agency_id,
-        FollowUpContact.follow_up_id == FollowUp.id,
-    )
-    .order_by(FollowUpContact.position)
-    .scalar_subquery()
-)
-GROUNDS = Statement(
-    # The debrief's `concerns`, `confidence` and `improve` are not read, nor anybody's feedback:
-    # what is not here cannot slip into a letter to the employer.
-    select(
-        (Candidate.given_name + " " + Candidate.family_name).label("candidate"),
-        Candidate.skills,
-        Vacancy.title.label("vacancy"),
-        Vacancy.responsibilities,
-        Employer.name.label("employer"),
-        Employer.priorities,
-        NAMES.label("names"),
-        cast(Debrief.questions, Text).label("questions"),
-        Debrief.learned,
-        Debrief.impressions,
-        Debrief.left_unsaid,
-    )
-    .select_from(FollowUp)
-    .join(Interview, on(FollowUp.interview_id, Interview))
-    .join(Application, on(Interview.application_id, Application))
-    .join(Candidate, on(Application.candidate_id, Candidate))
-    .join(Vacancy, on(Application.vacancy_id, Vacancy))
-    .join(Employer, on(Vacancy.employer_id, Employer))
-    .outerjoin(
-        Debrief,
-        and_(Debrief.agency_id == Interview.agency_id, Debrief.interview_id == Interview.id),
-    )
-    .where(FollowUp.agency_id == bindparam("agency_id"), FollowUp.id == bindparam("id"))
-)
-
 
 async def draft(db: Reader, follow_up_id: UUID) -> Wording:
     """In the agency's wording; under 150 words whatever was typed. Raises `NotFound`."""
-    rows = [dict(row) for row in await db.fetch(GROUNDS, id=follow_up_id)]
-    return brief(await agency_wording(db, TemplateName.thank_you), one(rows))
+    row = await grounds_of(db, follow_up_id)
+    return brief(await agency_wording(db, TemplateName.thank_you), row)
 
 
 def brief(template: Wording, row: Row) -> Wording:
@@ -82,7 +33,7 @@ def brief(template: Wording, row: Row) -> Wording:
     values = told(row)
     for room in ROOM:
         wording = template.filled_in({name: fitted(name, values[name], room) for name in values})
-        if count_words(wording.body) <= MOST_WORDS:
+        if count_words(wording.body) <= MOST_WORDS[TemplateName.thank_you]:
             return wording
     return brief(SHIPPED_WORDING[TemplateName.thank_you], row)
 

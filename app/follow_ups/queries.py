@@ -218,3 +218,16 @@ async def lock_follow_ups(db: Db, *which: Any) -> list[FollowUp]:
         .with_for_update(of=FollowUp)
     )
     return list(found)
+
+
+async def recruiter_of(db: Db, candidate: Candidate) -> str | None:
+    """The address of the candidate's recruiter, or else of whoever asks."""
+    for user_id in (candidate.owner_id, db.actor.id):
+        email = await db.scalar(
+            select(User.email).where(
+                User.agency_id == db.agency_id, User.id == user_id, User.active
+            )
+        )
+        if email:
+            return str(email)
+    return None

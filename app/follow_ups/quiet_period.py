@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.agencies.queries import get_agency
+from app.applications.models import Application
+from app.candidates.models import Candidate
+from app.contacts.models import Contact
 from app.database import Db
 from app.follow_ups import queries
 from app.follow_ups.models import QuietPeriod
@@ -47,3 +50,15 @@ class QuietPeriodOf:
                 allowed_at=allowed_at,
                 contact_id=contact_id,
             )
+
+
+async def refuse_inside_quiet_period(
+    db: Db, application: Application, contacts: Iterable[Contact], moment: datetime
+) -> Candidate:
+    """The candidate, held: of two thank-yous at once the second waits here, and then sees the
+    first, whatever applications they belong to. Raises `QuietPeriod`."""
+    candidate = await db.hold(Candidate, application.candidate_id)
+    contact_ids = [contact.id for contact in contacts]
+    quiet = await QuietPeriodOf.candidate(db, candidate.id, contact_ids)
+    quiet.refuse(contact_ids, moment)
+    return candidate

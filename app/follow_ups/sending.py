@@ -2,12 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app import clock, mail
-from app.access.models import User
 from app.applications.models import Application
-from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import Db
 from app.errors import Invalid
@@ -22,7 +18,7 @@ from app.follow_ups.models import (
     FollowUpStatus,
     NobodyToThank,
 )
-from app.follow_ups.quiet_period import QuietPeriodOf
+from app.follow_ups.quiet_period import refuse_inside_quiet_period
 from app.follow_ups.schemas import SentIn
 
 
@@ -45,7 +41,8 @@ async def send_follow_up(db: Db, follow_up: FollowUp) -> None:
         follow_up.subject = (await draft(db, follow_up.id)).subject
     assert follow_up.subject is not None
     assert follow_up.body is not None
-    reply_to = await recruiter_of(db, candidate)
+    # Not to the candidate: whether the employer has their own address is theirs to say.
+    reply_to = await queries.recruiter_of(db, candidate)
     await mail.send(addressees, follow_up.subject, follow_up.body, reply_to=reply_to)
     become_sent(db, follow_up, application, FollowUpChannel.email, now)
 
@@ -91,29 +88,3 @@ def expect_reachable(contacts: list[Contact]) -> list[mail.Addressee]:
             do_not_email=unwilling,
         )
     return [mail.Addressee(contact.email or "", contact.name) for contact in contacts]
-
-
-async def refuse_inside_quiet_period(
-    db: Db, application: Application, contacts: list[Contact], moment: datetime
-) -> Candidate:
-    """The candidate, held: of two thank-yous at once the second waits here, and then sees the
-    first, whatever applications they belong to. Raises `QuietPeriod`."""
-    candidate = await db.hold(Candidate, application.candidate_id)
-    contact_ids = [contact.id for contact in contacts]
-    quiet = await QuietPeriodOf.candidate(db, candidate.id, contact_ids)
-    quiet.refuse(contact_ids, moment)
-    return candidate
-
-
-async def recruiter_of(db: Db, candidate: Candidate) -> str | None:
-    """Where an answer goes: to the candidate's recruiter or to whoever sends it. Not to the
-    candidate, whose own address the employer has from nobody here."""
-    for user_id in (candidate.owner_id, db.actor.id):
-        email = await db.scalar(
-            select(User.email).where(
-                User.agency_id == db.agency_id, User.id == user_id, User.active
-            )
-        )
-        if email:
-            return str(email)
-    return None

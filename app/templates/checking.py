@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from jinja2 import TemplateSyntaxError, nodes
 
 from app.errors import Invalid
+from app.templates.brevity import check_length
 from app.templates.models import TemplateName
-from app.templates.rendering import SANDBOX, Values, Wording, count_words
+from app.templates.rendering import SANDBOX, Values, Wording
 from app.templates.shipped import PLACEHOLDERS
-
-MOST_WORDS = {TemplateName.thank_you: 149}
-"""Of the whole message, where brevity is the point."""
 
 FILTERS = frozenset({"capitalize", "default", "lower", "title", "trim", "upper"})
 COMPARISONS = frozenset({"eq", "ne"})
@@ -101,20 +99,6 @@ def printable(value: str | bool | None) -> bool:
         unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
         for character in value
     )
-
-
-def check_length(name: TemplateName, wording: Wording) -> None:
-    """Whatever is missing there has to be a message, and room for what is not."""
-    needed = {p.name: p.example for p in PLACEHOLDERS[name] if not p.optional}
-    bare, plain = wording.filled_in({}), wording.filled_in(needed)
-    for field, text in (("subject", plain.subject), ("body", plain.body)):
-        if not text:
-            raise Invalid.at(f"/{field}", "is empty when all that is optional is missing")
-    words = max(count_words(bare.body), count_words(plain.body))
-    most = MOST_WORDS.get(name, words)
-    if words > most:
-        detail = f"has {words} words before anything is filled in; keep it under {most + 1}"
-        raise Invalid.at("/body", detail)
 
 
 def samples(name: TemplateName) -> Values:

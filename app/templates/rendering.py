@@ -70,25 +70,5 @@ def compiled(template: str) -> jinja2.Template:
 def tidy(text: str) -> str:
     """Paragraphs one blank line apart, and one mark where a typed sentence met the template's."""
     text = "\n".join(line.rstrip() for line in text.splitlines())
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = re.sub(r"(?<=\S) {2,}", " ", re.sub(r"\n{3,}", "\n\n", text)).strip()
     return re.sub(r"(?<!\.)([.!?…])\.(?!\.)", r"\1", text)
-
-
-def count_words(text: str) -> int:
-    """As strictly as anybody counts: `well-known` is two, a dash between spaces is one."""
-    return sum(words_in(token) for token in text.split())
-
-
-def words_in(token: str) -> int:
-    return max(1, len(re.findall(r"\w+", token)))
-
-
-def clip(text: str, words: int, characters: int = LONGEST_BODY) -> str:
-    """At most so much, cut between words, with `…` where more was said; its lines are kept."""
-    used = end = 0
-    for token in re.finditer(r"\S+", text):
-        used += words_in(token[0])
-        if used > words or token.end() > characters:
-            return text[:end].rstrip(",;:-–—") + "…" if end else ""
-        end = token.end()
-    return text

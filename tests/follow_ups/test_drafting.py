@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.follow_ups.drafting import brief
+from app.templates.brevity import count_words
 from app.templates.models import TemplateName
-from app.templates.rendering import SHIPPED_WORDING, Wording, count_words
+from app.templates.rendering import SHIPPED_WORDING, Wording
 from tests.factories import Agency, Json
 from tests.follow_ups.situations import debrief, path_of, read_again
 

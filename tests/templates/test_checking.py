@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import Invalid
+from app.templates.brevity import clip, count_words
 from app.templates.checking import check, samples
 from app.templates.models import TemplateName
-from app.templates.rendering import Wording, clip, count_words, fill_in
+from app.templates.rendering import Wording, fill_in
 from tests.factories import Agency
 
 PATH = "/v1/templates/thank_you"
@@ -177,6 +178,7 @@ def test_what_is_filled_in_is_no_template() -> None:
     ("text", "tidied"),
     [
         ("a  \n\n\n\n b \n", "a\n\n b"),
+        ("about the  role", "about the role"),
         ("Really?. Yes!. No.. Well... so", "Really? Yes! No. Well... so"),
         ("e.g. x", "e.g. x"),
     ],
