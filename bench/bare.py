@@ -6,17 +6,32 @@ It connects as a superuser, whom row-level security does not bind.
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import asyncpg
 import msgspec
 import uvicorn
 
+from app import places
 from app.database import Database, keep_as_it_is
-from bench.yardstick import CANDIDATE, DESK, LOG_FEEDBACK, NEAR, OVERDUE, PREPARATION, TIMELINE, Wrapped
+from app.vacancies.searching import around
+from bench.seed.contents import NEAR_TOWNS
+from bench.yardstick import (
+    CANDIDATE,
+    DESK,
+    LOG_FEEDBACK,
+    NEAR,
+    OVERDUE,
+    PREPARATION,
+    TIMELINE,
+    Wrapped,
+)
 
 CONNECTIONS = 16
 IDLE_PATH = "/nothing"
+
+TOWNS = {town: places.find(town, "GB") or (0.0, 0.0) for town in NEAR_TOWNS}
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -32,7 +47,7 @@ class Bare:
         if scope["type"] == "lifespan":
             await self.live(receive, send)
             return
-        body = await self.answer(scope["path"], receive)
+        body = await self.answer(scope["path"], scope["query_string"], receive)
         status = 404 if body is None else 201 if scope["method"] == "POST" else 200
         content = b"" if body is None else body.encode()
         headers = [
@@ -42,7 +57,7 @@ class Bare:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    async def answer(self, path: str, receive: Receive) -> str | None:
+    async def answer(self, path: str, query: bytes, receive: Receive) -> str | None:
         match path.split("/"):
             case ["", "v1", "candidates", candidate_id]:
                 return await self.fetch(CANDIDATE, id=UUID(candidate_id))
@@ -51,7 +66,8 @@ class Bare:
             case ["", "v1", "interviews", interview_id, "preparation"]:
                 return await self.fetch(PREPARATION, id=UUID(interview_id))
             case ["", "v1", "vacancies"]:
-                return await self.fetch(NEAR, **around(places[query], 40.0))
+                town = parse_qs(query.decode())["near"][0]
+                return await self.fetch(NEAR, **around(TOWNS[town], 40.0))
             case ["", "v1", "desk"]:
                 return await self.fetch(DESK)
             case ["", "v1", "feedback-requests"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bench.postgres import Server
 from bench.processes import Serving
-from bench.seed.contents import BUSY
+from bench.seed.contents import BUSY, NEAR_TOWNS
 
 DIFFERENT_ROWS = 5_000
 """Reads go round so many, in no order: enough that their pages are not all at hand."""
@@ -88,7 +88,7 @@ PREPARATION = Operation(
 NEAR = Operation(
     "near",
     "Vacancies within a radius",
-    "SELECT unnest(ARRAY['Reading', 'Leeds', 'Bristol', 'Manchester', 'York', 'Croydon'])",
+    f"SELECT unnest(ARRAY{[*NEAR_TOWNS]})",
     lambda town: f"/v1/vacancies?near={town}&radius_km=40",
 )
 NOTHING = Operation("nothing", "Nothing at all", "SELECT ''", lambda _: "/nothing")

@@ -42,7 +42,9 @@ TIMELINE = Wrapped(page_statement(frozenset({"candidate_id"}), PAGE), many=True)
 OVERDUE = Wrapped(REQUESTS.statement(frozenset({"overdue"}), "due_at", False, PAGE - 1), many=True)
 
 DESK = Wrapped(WHOLE_AGENCY)
-NEAR = Wrapped(VACANCIES_NEAR.statement(frozenset({"near"}), "distance", False, PAGE - 1), many=True)
+NEAR = Wrapped(
+    VACANCIES_NEAR.statement(frozenset({"near"}), "distance", False, PAGE - 1), many=True
+)
 PREPARATION = Wrapped(ONE_PREPARATION)
 
 WRITES = """

@@ -12,6 +12,8 @@ EMAIL, PASSWORD = "recruiter-1@bench.example", "debrief-bench"
 BUSY = "long history"
 """The tag of the candidates with 80 events."""
 EVENT_STEPS = 80
+NEAR_TOWNS = ("Reading", "Leeds", "Bristol", "Manchester", "Oxford", "London")
+"""Asked for vacancies within 40 km."""
 
 
 @dataclass(frozen=True)

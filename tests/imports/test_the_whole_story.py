@@ -82,6 +82,11 @@ async def test_maria_gregg_from_opencats_to_her_feedback(
             ),
             ("2026-11-24 15:00:00", f"Interview 1 for {job} took place"),
             (
+                "2026-11-24 15:00:00",
+                "A thank-you for the Marketing Specialist interview is due"
+                " Wed 25 Nov 2026 15:00 EST",
+            ),
+            (
                 "2026-11-24 15:15:00",
                 "Recruiter Obi asked Ryan Walters for feedback on the Marketing Specialist"
                 " interview",
