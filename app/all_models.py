@@ -18,6 +18,7 @@ from app.notes import models as notes
 from app.offers import models as offers
 from app.playbooks import models as playbooks
 from app.referees import models as referees
+from app.search import models as search
 from app.tasks import models as tasks
 from app.templates import models as templates
 from app.vacancies import models as vacancies
@@ -25,8 +26,8 @@ from app.verdicts import models as verdicts
 
 AREAS = (
     access, agencies, applications, candidates, contacts, debriefs, decisions, documents,
-    employers, events, feedback, follow_ups, interviews, notes, offers, playbooks, referees, tasks,
-    templates, vacancies, verdicts,
+    employers, events, feedback, follow_ups, interviews, notes, offers, playbooks, referees, search,
+    tasks, templates, vacancies, verdicts,
 )  # fmt: skip
 
 metadata = Base.metadata
