@@ -158,6 +158,8 @@ async def test_no_route_reads_or_changes_another_agencys_rows(
             await tries_a_reference(agency, path, theirs)
         elif "{" in path:
             body = {"body": "Rang her."} if path.endswith("/notes") else {}
+            if name == "merge_candidates":
+                body = {"duplicate_id": theirs["mine"]["candidate_id"]}
             answer = await agency.admin.request(method, path.format(**theirs), json=body)
             assert answer.status_code == 404, f"{method} {path}: {answer.status_code} {answer.text}"
             assert answer.json()["type"] == "/problems/not-found"

@@ -156,19 +156,27 @@ SUBJECTS = {
     "contacts": "contact",
     "vacancies": "vacancy",
 }
-EMPLOYER = "JOIN employers e ON e.agency_id = {0}.agency_id AND e.id = {0}.employer_id"
+# OFFSET 0, here and below: row by row through the index. A plan is kept for the connection, and one
+# made while the tables were small or unknown would compare everything with everything.
+EMPLOYER = """, LATERAL (
+    SELECT name FROM employers WHERE agency_id = {0}.agency_id AND id = {0}.employer_id OFFSET 0
+) AS e"""
 
 
 def entries(subject: str, rows: str) -> str:
     return ENTRIES.format(subject=subject, columns=COLUMNS[subject], rows=rows)
 
 
-MERGED_ARE_GONE = """
-    DELETE FROM search_entries s USING written w
-    WHERE w.merged_into_id IS NOT NULL AND s.agency_id = w.agency_id
-      AND s.subject_type = 'candidate' AND s.subject_id = w.id;
-"""
-OF_THE_RENAMED = "WHERE e.agency_id = NEW.agency_id AND e.id = NEW.id"
+def forgetting(subject: str, rows: str) -> str:
+    return f"""
+    FOR gone IN SELECT agency_id, id FROM {rows} LOOP
+        DELETE FROM search_entries
+        WHERE agency_id = gone.agency_id AND subject_type = '{subject}' AND subject_id = gone.id;
+    END LOOP;
+    """
+
+
+OF_THE_RENAMED = "WHERE {0}.agency_id = NEW.agency_id AND {0}.employer_id = NEW.id"
 CONTACTS = f"contacts c {EMPLOYER.format('c')}"
 VACANCIES = f"vacancies v {EMPLOYER.format('v')}"
 # No unique key and no conflict: of two who add a word at once neither waits for the other, and a
@@ -184,23 +192,23 @@ ADD_WORDS = """
     WHERE NOT EXISTS (
         SELECT FROM search_words known
         WHERE known.agency_id = said.agency_id AND known.word = said.word
+        OFFSET 0
     );
 """
 WRITTEN, REMOVED = "REFERENCING NEW TABLE AS written", "REFERENCING OLD TABLE AS removed"
 FUNCTIONS_OF_TRIGGERS = {
-    "keep_candidates_searchable": MERGED_ARE_GONE
+    "keep_candidates_searchable": forgetting(
+        "candidate", "written WHERE merged_into_id IS NOT NULL"
+    )
     + entries("candidate", "written c WHERE c.merged_into_id IS NULL"),
     "keep_employers_searchable": entries("employer", "written e"),
     "keep_contacts_searchable": entries("contact", f"written c {EMPLOYER.format('c')}"),
     "keep_vacancies_searchable": entries("vacancy", f"written v {EMPLOYER.format('v')}"),
-    "keep_employer_name_searchable": entries("contact", f"{CONTACTS} {OF_THE_RENAMED}")
-    + entries("vacancy", f"{VACANCIES} {OF_THE_RENAMED}"),
+    "keep_employer_name_searchable": entries("contact", f"{CONTACTS} {OF_THE_RENAMED.format('c')}")
+    + entries("vacancy", f"{VACANCIES} {OF_THE_RENAMED.format('v')}"),
     "keep_search_words": ADD_WORDS,
     **{
-        f"forget_{table}_searched": f"""
-    DELETE FROM search_entries s USING removed r
-    WHERE s.agency_id = r.agency_id AND s.subject_type = '{subject}' AND s.subject_id = r.id;
-    """
+        f"forget_{table}_searched": forgetting(subject, "removed")
         for table, subject in SUBJECTS.items()
     },
 }
@@ -309,7 +317,7 @@ def upgrade() -> None:
     for name, body in FUNCTIONS_OF_TRIGGERS.items():
         op.execute(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN {body} RETURN NULL; END $$"
+            f" $$ DECLARE gone record; BEGIN {body} RETURN NULL; END $$"
         )
     for table, event, rows, function in TRIGGERS:
         op.execute(
