@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, cast, column, or_, select, table
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, cast, column, func, or_, select, table
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
@@ -132,19 +132,19 @@ async def now_known_as(db: Db, candidate_id: UUID) -> UUID:
 
 
 async def find_by_ref(db: Db, system: str, external_id: str) -> Candidate | None:
-    """Whom another system knows so, or whom that candidate was merged into."""
-    found: Candidate | None = await db.scalar(
-        select(Candidate)
-        .where(
+    """Whom another system knows so, or whom that candidate was merged into, locked."""
+    known_as: UUID | None = await db.scalar(
+        select(func.coalesce(Candidate.merged_into_id, Candidate.id)).where(
             Candidate.agency_id == db.agency_id,
             Candidate.external_system == system,
             Candidate.external_id == external_id,
         )
-        .with_for_update()
     )
-    if found is not None and found.merged_into_id is not None:
-        return await db.hold(Candidate, found.merged_into_id)
-    return found
+    if known_as is None:
+        return None
+    candidate = await db.hold(Candidate, known_as)
+    candidate.expect_active()
+    return candidate
 
 
 async def oldest_reached_by(db: Db, emails: list[str], phone_numbers: list[str]) -> UUID | None:

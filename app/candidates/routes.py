@@ -92,7 +92,7 @@ async def create_candidate(
     "/by-ref/{system}/{external_id}",
     summary="Create or update a candidate by external reference",
     response_model=CandidateOut,
-    responses=problems(NotFound, LikelyDuplicate, CandidateRefTaken)
+    responses=problems(NotFound, LikelyDuplicate, CandidateRefTaken, MergedAway)
     | {201: {"model": CandidateOut, "description": "Created"}},
 )
 async def put_candidate_by_ref(

@@ -297,3 +297,26 @@ async def test_what_is_added_meanwhile_is_moved_too_or_refused(agency: Agency) -
     assert {answer.status_code for answer in notes} <= {201, 409}
     page = await agency.viewer.reads(f"{PATH}/{maria['id']}/notes", count=True)
     assert page["total"] == [answer.status_code for answer in notes].count(201)
+
+
+async def test_the_story_of_both_pages_and_filters_as_one(agency: Agency) -> None:
+    maria, twin = await two(agency)
+    for day in range(1, 9):
+        noted = {"body": f"Day {day}", "noted_at": f"2026-01-{day:02}T09:00:00Z"}
+        await agency.recruiter.creates(f"{PATH}/{(maria, twin)[day % 2]['id']}/notes", noted)
+    await merged(agency, maria, twin)
+    path = f"{PATH}/{twin['id']}/timeline"
+    days = {"types": "note.added", "from": "2026-01-02T00:00:00Z"}
+    whole = (await agency.viewer.reads(path, **days))["items"]
+    assert [item["summary"][-1] for item in whole] == list("8765432")
+    seen: list[Json] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = await agency.viewer.reads(path, limit=2, **days, **cursor)
+        seen += page["items"]
+        if page["next_cursor"] is None:
+            break
+        cursor = {"cursor": page["next_cursor"]}
+    assert seen == whole
+    theirs = await agency.admin.reads("/v1/events", candidate_id=twin["id"], types="note.added")
+    assert len(theirs["items"]) == 4, "the feed keeps to the id of the time"
