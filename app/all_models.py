@@ -19,6 +19,7 @@ from app.offers import models as offers
 from app.playbooks import models as playbooks
 from app.referees import models as referees
 from app.references import models as references
+from app.search import models as search
 from app.tasks import models as tasks
 from app.templates import models as templates
 from app.vacancies import models as vacancies
@@ -27,7 +28,7 @@ from app.verdicts import models as verdicts
 AREAS = (
     access, agencies, applications, candidates, contacts, debriefs, decisions, documents,
     employers, events, feedback, follow_ups, interviews, notes, offers, playbooks, referees,
-    references, tasks, templates, vacancies, verdicts,
+    references, search, tasks, templates, vacancies, verdicts,
 )  # fmt: skip
 
 metadata = Base.metadata

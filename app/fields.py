@@ -26,6 +26,8 @@ from pydantic_core import CoreSchema
 
 MAX_INT = 2**31 - 1
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOST_ADDRESSES = 10
+MOST_TAGS = 100
 
 
 class Body(BaseModel):
@@ -140,9 +142,9 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000, patter
 """Several paragraphs."""
 Query = Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
 Lines = Annotated[list[Line], Field(max_length=100)]
-Tags = Annotated[list[Line], Field(max_length=100), AfterValidator(no_repeats)]
+Tags = Annotated[list[Line], Field(max_length=MOST_TAGS), AfterValidator(no_repeats)]
 Email = Annotated[EmailStr, AfterValidator(lower_case), Plain]
-Emails = Annotated[list[Email], Field(max_length=10), AfterValidator(no_repeats)]
+Emails = Annotated[list[Email], Field(max_length=MOST_ADDRESSES), AfterValidator(no_repeats)]
 Phone = Annotated[
     str,
     StringConstraints(max_length=40),
@@ -153,7 +155,7 @@ Phone = Annotated[
         json_schema_extra={"pattern": r"([0-9][^0-9]*){5}"},
     ),
 ]
-Phones = Annotated[list[Phone], Field(max_length=10), AfterValidator(no_repeats)]
+Phones = Annotated[list[Phone], Field(max_length=MOST_ADDRESSES), AfterValidator(no_repeats)]
 Url = Annotated[HttpUrl, PlainSerializer(str, return_type=str)]
 Count = Annotated[int, Field(ge=0, le=MAX_INT)]
 Instant = Annotated[

@@ -24,6 +24,7 @@ ONE_CONCEPT_MORE = {
     "access": {"actors", "credentials", "dependencies", "idempotency", "scopes", "secrets"},
     "agencies": {"business_time", "chasing"},
     "applications": {"moves", "next_step"},
+    "candidates": {"duplicates", "merging"},
     "templates": {"brevity", "checking", "rendering", "shipped"},
     "debriefs": {"anonymity", "preparation"},
     "desk": {"sections"},

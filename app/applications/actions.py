@@ -15,6 +15,7 @@ from app.applications.schemas import (
     WithdrawalIn,
 )
 from app.candidates.models import Candidate
+from app.candidates.queries import now_known_as
 from app.changes import apply_change, new_values
 from app.database import Db
 from app.decisions import actions as decisions
@@ -68,7 +69,9 @@ async def hold_candidate_and_open_vacancy(db: Db, new: ApplicationIn) -> None:
     ]
     if unknown:
         raise Invalid(errors=unknown)
+    assert candidate is not None
     assert vacancy is not None
+    candidate.expect_active()
     if vacancy.status in (VacancyStatus.filled, VacancyStatus.closed):
         raise VacancyNotOpen(
             f"The vacancy is {vacancy.status.replace('_', ' ')}.", vacancy_status=vacancy.status
@@ -94,8 +97,9 @@ async def change_application(db: Db, application: Application, change: Applicati
 
 async def put_application(db: Db, application: Application, new: ApplicationIn) -> None:
     """Make it as sent. Whom and what it is for, and when it was submitted, do not change."""
+    candidate_id = await now_known_as(db, new.candidate_id)
     for field in ("candidate_id", "vacancy_id", "submitted_at"):
-        sent = getattr(new, field)
+        sent = candidate_id if field == "candidate_id" else getattr(new, field)
         if sent is not None and sent != getattr(application, field):
             raise Invalid.at(
                 f"/{field}", "differs from that of the application with this reference"

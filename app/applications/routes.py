@@ -29,6 +29,7 @@ from app.applications.schemas import (
     StageIn,
     WithdrawalIn,
 )
+from app.candidates.models import MergedAway
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
@@ -83,7 +84,7 @@ async def list_applications(db: Reading, query: Annotated[ApplicationQuery, Quer
     summary="Submit a candidate to a vacancy",
     status_code=201,
     response_model=ApplicationOut,
-    responses=problems(VacancyNotOpen, AlreadyApplied, ApplicationRefTaken),
+    responses=problems(MergedAway, VacancyNotOpen, AlreadyApplied, ApplicationRefTaken),
 )
 async def create_application(db: Changing, new: ApplicationIn) -> Response:
     """Put a candidate forward, with their permission, for a vacancy that is open.
@@ -99,7 +100,7 @@ async def create_application(db: Changing, new: ApplicationIn) -> Response:
     "/by-ref/{system}/{external_id}",
     summary="Create or update an application by external reference",
     response_model=ApplicationOut,
-    responses=problems(NotFound, VacancyNotOpen, AlreadyApplied)
+    responses=problems(NotFound, MergedAway, VacancyNotOpen, AlreadyApplied)
     | {201: {"model": ApplicationOut, "description": "Created"}},
 )
 async def put_application_by_ref(db: Changing, ref: RefPath, new: ApplicationIn) -> Response:

@@ -38,6 +38,14 @@ async def change_candidate(db: Db, candidate: Candidate, change: CandidateChange
         record(db, updated, candidate.id, candidate_id=candidate.id)
 
 
+async def put_candidate(db: Db, candidate: Candidate, new: CandidateIn) -> None:
+    """Make it as sent. The reference of one who was merged into it stays theirs."""
+    sent = new.model_dump()
+    if (candidate.external_system, candidate.external_id) != tuple(sent["external_ref"].values()):
+        del sent["external_ref"]
+    await change_candidate(db, candidate, CandidateChange(**sent))
+
+
 async def comparable(db: Db, phones: list[str]) -> list[str]:
     """The numbers as the agency's country dials them, in one form, each once."""
     if not phones:

@@ -26,6 +26,16 @@ class PreferredChannel(StrEnum):
     text = "text"
 
 
+class MergeReason(StrEnum):
+    """How somebody knows that two candidates are one."""
+
+    told_by_candidate = "told_by_candidate"
+    told_by_employer = "told_by_employer"
+    same_documents = "same_documents"
+    entered_twice = "entered_twice"
+    other = "other"
+
+
 class Candidate(Owned, Base):
     """A person. E-mail is kept in lower case; `phone_numbers` are E.164, for comparing."""
 
@@ -82,6 +92,11 @@ class Candidate(Owned, Base):
         Index("uq_candidates_external", "agency_id", "external_system", "external_id", unique=True),
     )
 
+    def expect_active(self) -> None:
+        """Raises `MergedAway`."""
+        if self.merged_into_id is not None:
+            raise MergedAway(merged_into_id=self.merged_into_id)
+
 
 @event.listens_for(Candidate, "before_insert")
 @event.listens_for(Candidate, "before_update")
@@ -103,6 +118,25 @@ class LikelyDuplicate(Conflict):
     """
 
     code, title = "likely-duplicate", "This candidate may exist already"
+
+
+class MergedAway(Conflict):
+    """This candidate turned out to be another one, `merged_into_id`, and is kept as it was then.
+
+    Do to that one what you meant to do here.
+    """
+
+    code, title = "candidate-merged", "The candidate was merged into another"
+
+
+class MergeConflict(Conflict):
+    """Both candidates have an open application to the same vacancy: `vacancy_ids`.
+
+    Withdraw or reject one of the two (`POST /v1/applications/{id}/withdrawal`, reason `duplicate`),
+    and merge then.
+    """
+
+    code, title = "merge-conflict", "Both have an open application to one vacancy"
 
 
 class CandidateRefTaken(Conflict):

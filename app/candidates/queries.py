@@ -26,7 +26,7 @@ from app.access.models import User
 from app.answers import Json, one
 from app.candidates.models import Candidate
 from app.database import Db, Reader, on
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.paging import ExternalListQuery, Listing, external_filters
 from app.statements import PlainStatement, Row, Statement
 
@@ -85,6 +85,7 @@ def rows_of(candidates: type[Candidate]) -> Select[*tuple[Any, ...]]:
         candidates.source,
         candidates.external_system.label("external_ref.system"),
         candidates.external_id.label("external_ref.id"),
+        candidates.merged_into_id,
         candidates.created_at,
         candidates.updated_at,
         candidates.version,
@@ -97,7 +98,7 @@ ONE_CANDIDATE = Statement(
     )
 )
 CANDIDATES = Listing(
-    rows_of(Searchable),
+    rows_of(Searchable).where(Searchable.merged_into_id.is_(None)),
     Searchable,
     filters={
         "q": FOUND_BY_WORDS,
@@ -113,6 +114,7 @@ CANDIDATES = Listing(
 REACHED_BY = Statement(
     select(Searchable.id).where(
         Searchable.agency_id == bindparam("agency_id"),
+        Searchable.merged_into_id.is_(None),
         or_(
             Searchable.emails.overlap(bindparam("emails")),
             Searchable.phone_numbers.overlap(bindparam("phone_numbers")),
@@ -140,17 +142,44 @@ async def candidate_out(db: Reader, candidate_id: UUID) -> Row:
     return one(ONE_CANDIDATE.shape_all(await db.fetch(ONE_CANDIDATE, id=candidate_id)))
 
 
+async def get_active_candidate(db: Db, candidate_id: UUID) -> Candidate:
+    """To add something to, before anything else is locked: not merged away until the commit.
+
+    Raises `NotFound` and `MergedAway`. `FOR SHARE`: others may add to them at once.
+    """
+    candidate = await db.get(
+        Candidate, (db.agency_id, candidate_id), with_for_update={"read": True}
+    )
+    if candidate is None:
+        raise NotFound
+    candidate.expect_active()
+    return candidate
+
+
+async def now_known_as(db: Db, candidate_id: UUID) -> UUID:
+    """Whom the candidate was merged into, or the same id."""
+    found: UUID | None = await db.scalar(
+        select(Candidate.merged_into_id).where(
+            Candidate.agency_id == db.agency_id, Candidate.id == candidate_id
+        )
+    )
+    return found or candidate_id
+
+
 async def find_by_ref(db: Db, system: str, external_id: str) -> Candidate | None:
-    found: Candidate | None = await db.scalar(
-        select(Candidate)
-        .where(
+    """Whom another system knows so, or whom that candidate was merged into, locked."""
+    known_as: UUID | None = await db.scalar(
+        select(func.coalesce(Candidate.merged_into_id, Candidate.id)).where(
             Candidate.agency_id == db.agency_id,
             Candidate.external_system == system,
             Candidate.external_id == external_id,
         )
-        .with_for_update()
     )
-    return found
+    if known_as is None:
+        return None
+    candidate = await db.hold(Candidate, known_as)
+    candidate.expect_active()
+    return candidate
 
 
 async def oldest_reached_by(db: Db, emails: list[str], phone_numbers: list[str]) -> UUID | None:

@@ -1,11 +1,12 @@
 """Candidates as they come in and go out."""
 
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from app.candidates.models import PreferredChannel
+from app.candidates.models import MergeReason, PreferredChannel
 from app.fields import (
     Answered,
     Body,
@@ -18,6 +19,8 @@ from app.fields import (
     Phones,
     Place,
     Tags,
+    UtcTime,
+    Wire,
 )
 
 MARIA = {"given": "Maria", "family": "Gregg"}
@@ -104,3 +107,47 @@ class CandidateOut(Answered):
     notice_period: str | None
     source: str | None
     external_ref: ExternalRef | None
+    merged_into_id: str | None = Field(
+        description="Who this turned out to be. Nothing changes here any more."
+    )
+
+
+class DuplicateReason(StrEnum):
+    """What two candidates have in common."""
+
+    same_email = "same_email"
+    same_phone = "same_phone"
+    same_name = "same_name"
+    similar_name = "similar_name"
+    same_place = "same_place"
+    same_headline = "same_headline"
+    common_skills = "common_skills"
+
+
+class LikelyCandidate(Wire):
+    """Enough to tell them apart."""
+
+    id: str
+    name: Name
+    emails: list[str]
+    headline: str | None
+    location_name: str | None
+    owner_name: str | None
+    created_at: UtcTime
+
+
+class Duplicate(Wire):
+    candidate: LikelyCandidate
+    score: float = Field(description="From 0 to 1.", examples=[0.94])
+    reasons: list[DuplicateReason]
+
+
+class Duplicates(Wire):
+    items: list[Duplicate]
+
+
+class MergeIn(Body):
+    duplicate_id: UUID = Field(description="Who is not a second person after all.")
+    reason: MergeReason | None = Field(
+        None, description="How you know, besides what the two have in common."
+    )

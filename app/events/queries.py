@@ -4,28 +4,33 @@ from functools import lru_cache
 from typing import Any
 
 from asyncpg import Record
-from sqlalchemy import ARRAY, Text, any_, bindparam, literal_column, select
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, literal_column, select
 
 from app.database import Reader
 from app.events.models import Event
 from app.events.schemas import FeedQuery
 from app.statements import Row, Statement
 
-EVENT = select(
-    Event.position,
-    Event.type,
-    Event.occurred_at,
-    Event.recorded_at,
-    Event.actor_type.label("actor.type"),
-    Event.actor_id.label("actor.id"),
-    Event.api_key_id.label("actor.api_key_id"),
-    Event.subject_type.label("subject.type"),
-    Event.subject_id.label("subject.id"),
-    Event.candidate_id,
-    Event.application_id,
-    Event.contact_id,
-    Event.data,
-)
+
+def rows_of(events: type[Event]) -> Select[*tuple[Any, ...]]:
+    return select(
+        events.position,
+        events.type,
+        events.occurred_at,
+        events.recorded_at,
+        events.actor_type.label("actor.type"),
+        events.actor_id.label("actor.id"),
+        events.api_key_id.label("actor.api_key_id"),
+        events.subject_type.label("subject.type"),
+        events.subject_id.label("subject.id"),
+        events.candidate_id,
+        events.application_id,
+        events.contact_id,
+        events.data,
+    )
+
+
+EVENT = rows_of(Event)
 FILTERS = {
     "after": Event.position > bindparam("after"),
     "types": Event.type == any_(bindparam("types", type_=ARRAY(Text))),

@@ -50,7 +50,13 @@ class FeedQuery(BaseModel):
     ] = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     types: EventTypes | None = None
-    candidate_id: UUID | None = None
+    candidate_id: Annotated[
+        UUID | None,
+        Field(
+            description="As it was recorded: what a candidate did before they were merged into "
+            "another stands under the id they had. The timeline tells both."
+        ),
+    ] = None
     subject_id: Annotated[
         UUID | None, Field(description="Everything recorded about one thing: its audit trail.")
     ] = None

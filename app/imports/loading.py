@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.access.actors import Actor
@@ -150,8 +150,14 @@ async def add(db: Db, batch: Iterable[Entry]) -> None:
 
 
 def ids_of(model: Any) -> Statement:
+    """Of a candidate who was merged into another, the other's."""
+    known_as = (
+        func.coalesce(model.merged_into_id, model.id).label("id")
+        if model is Candidate
+        else model.id
+    )
     return Statement(
-        select(model.external_id, model.id).where(
+        select(model.external_id, known_as).where(
             model.agency_id == bindparam("agency_id"),
             model.external_system == bindparam("external_system"),
         )

@@ -22,7 +22,9 @@ from app.statements import Statement
 
 REACHABLE = Statement(
     select(Candidate.id, Candidate.given_name, Candidate.family_name, Candidate.emails).where(
-        Candidate.agency_id == bindparam("agency_id"), func.cardinality(Candidate.emails) > 0
+        Candidate.agency_id == bindparam("agency_id"),
+        Candidate.merged_into_id.is_(None),
+        func.cardinality(Candidate.emails) > 0,
     )
 )
 MOST_ADDRESSES = 10

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from app import clock
+from app.applications.queries import get_application
+from app.candidates.queries import get_active_candidate
 from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
@@ -13,14 +15,14 @@ from app.notes.schemas import NoteIn
 
 
 async def note_on_candidate(db: Db, candidate_id: UUID, new: NoteIn) -> Note:
-    await queries.candidate_must_exist(db, candidate_id)
+    await get_active_candidate(db, candidate_id)
     return add_note(db, new, candidate_id=candidate_id)
 
 
 async def note_on_application(db: Db, application_id: UUID, new: NoteIn) -> Note:
     """The note is on the application's candidate too."""
-    candidate_id = await queries.candidate_of(db, application_id)
-    return add_note(db, new, candidate_id=candidate_id, application_id=application_id)
+    application = await get_application(db, application_id)
+    return add_note(db, new, candidate_id=application.candidate_id, application_id=application_id)
 
 
 async def note_on_employer(db: Db, employer_id: UUID, new: NoteIn) -> Note:

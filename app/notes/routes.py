@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app import answers
 from app.access.dependencies import changing, reading
 from app.access.models import MissingScope
+from app.candidates.models import MergedAway
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound
@@ -60,7 +61,7 @@ async def list_candidate_notes(db: ReadingCandidates, candidate_id: UUID, query:
     summary="Add a note on a candidate",
     status_code=201,
     response_model=NoteOut,
-    responses=problems(NotFound),
+    responses=problems(NotFound, MergedAway),
 )
 async def add_candidate_note(db: ChangingCandidates, candidate_id: UUID, new: NoteIn) -> Response:
     """Something said or noticed. It stands on the timeline at `noted_at` and stays as it is."""

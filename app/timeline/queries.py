@@ -8,7 +8,22 @@ from uuid import UUID
 
 import msgspec
 from asyncpg import Record
-from sqlalchemy import ARRAY, Text, any_, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from app.access.models import ApiKey, User
 from app.applications.models import Application
@@ -19,7 +34,7 @@ from app.employers.models import Employer
 from app.errors import Invalid, NotFound
 from app.events.kinds import CATALOGUE, summary
 from app.events.models import Event
-from app.events.queries import EVENT, event_id
+from app.events.queries import event_id, rows_of
 from app.notes.models import Note
 from app.statements import Row, Statement, encode
 from app.timeline.schemas import TimelineQuery
@@ -35,24 +50,29 @@ UNNAMED = {
     "visitor": "The public vacancy page",
 }
 
-TOLD = (
-    EVENT.add_columns(
-        func.coalesce(User.name, ApiKey.name).label("actor.name"),
-        Vacancy.title.label("vacancy_title"),
-        Employer.name.label("employer_name"),
-        Contact.name.label("contact_name"),
-        func.left(Note.body, NOTE_SHOWN).label("note"),
+
+def told_of(events: type[Event]) -> Select[*tuple[Any, ...]]:
+    """Events with the names their sentences take."""
+    return (
+        rows_of(events)
+        .add_columns(
+            func.coalesce(User.name, ApiKey.name).label("actor.name"),
+            Vacancy.title.label("vacancy_title"),
+            Employer.name.label("employer_name"),
+            Contact.name.label("contact_name"),
+            func.left(Note.body, NOTE_SHOWN).label("note"),
+        )
+        .outerjoin(User, on(events.actor_id, User))
+        .outerjoin(ApiKey, on(events.actor_id, ApiKey))
+        .outerjoin(Application, on(events.application_id, Application))
+        .outerjoin(Vacancy, on(Application.vacancy_id, Vacancy))
+        .outerjoin(Employer, on(Vacancy.employer_id, Employer))
+        .outerjoin(Contact, on(events.contact_id, Contact))
+        .outerjoin(Note, on(events.subject_id, Note))
     )
-    .outerjoin(User, on(Event.actor_id, User))
-    .outerjoin(ApiKey, on(Event.actor_id, ApiKey))
-    .outerjoin(Application, on(Event.application_id, Application))
-    .outerjoin(Vacancy, on(Application.vacancy_id, Vacancy))
-    .outerjoin(Employer, on(Vacancy.employer_id, Employer))
-    .outerjoin(Contact, on(Event.contact_id, Contact))
-    .outerjoin(Note, on(Event.subject_id, Note))
-)
+
+
 FILTERS = {
-    "candidate_id": Event.candidate_id == bindparam("candidate_id"),
     "application_id": Event.application_id == bindparam("application_id"),
     "types": Event.type == any_(bindparam("types", type_=ARRAY(Text))),
     "since": Event.occurred_at >= bindparam("since"),
@@ -68,12 +88,49 @@ FILTERS = {
 
 @lru_cache(maxsize=500)
 def page_statement(present: frozenset[str], limit: int) -> Statement:
-    return Statement(
-        TOLD.where(
-            Event.agency_id == bindparam("agency_id"), *(FILTERS[name] for name in sorted(present))
+    page: ColumnElement[int] = literal_column(str(limit))
+    filters = [FILTERS[name] for name in sorted(present - {"candidate_id"})]
+    told = told_of(Event).where(Event.agency_id == bindparam("agency_id"), *filters)
+    events = Event
+    if "candidate_id" in present:
+        events = aliased(Event, newest_of_family(filters, page))
+        told = told_of(events).where(events.agency_id == bindparam("agency_id"))
+    newest_first = events.occurred_at.desc(), events.position.desc()
+    return Statement(told.order_by(*newest_first).limit(page))
+
+
+def newest_of_family(filters: list[ColumnElement[bool]], page: ColumnElement[int]) -> Subquery:
+    """Those of a candidate and of all who were merged into them, or into whom they were merged:
+    events keep the candidate they were recorded about. Each one's newest come from the index in
+    order, so that what is sorted here is as many pages as there were records of the person."""
+    asked, merged = aliased(Candidate), aliased(Candidate)
+    remaining = (
+        select(func.coalesce(asked.merged_into_id, asked.id).label("id"))
+        .where(asked.agency_id == bindparam("agency_id"), asked.id == bindparam("candidate_id"))
+        .cte("remaining")
+    )
+    family = union_all(
+        select(remaining.c.id),
+        select(merged.id).where(
+            merged.agency_id == bindparam("agency_id"), merged.merged_into_id == remaining.c.id
+        ),
+    ).subquery("family")
+    newest = (
+        select(Event)
+        .where(
+            Event.agency_id == bindparam("agency_id"), Event.candidate_id == family.c.id, *filters
         )
         .order_by(Event.occurred_at.desc(), Event.position.desc())
-        .limit(literal_column(str(limit)))
+        .limit(page)
+        .lateral("newest")
+    )
+    return (
+        select(newest)
+        .select_from(family)
+        .join(newest, literal_column("true"))
+        .order_by(newest.c.occurred_at.desc(), newest.c.position.desc())
+        .limit(page)
+        .subquery("story")
     )
 
 

@@ -33,7 +33,8 @@ async def get_candidate_timeline(
     """Everything that happened to one candidate, newest first: who, what, when, about which
     application, each with a one-line `summary`.
 
-    What was imported or logged late stands where it happened.
+    What was imported or logged late stands where it happened. When two were merged into one, the id
+    of either tells the story of both.
     """
     return answers.Json(await queries.timeline(db, query, candidate_id=candidate_id))
 

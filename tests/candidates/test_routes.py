@@ -38,7 +38,9 @@ async def test_a_candidate_is_added_and_read_with_everything(agency: Agency) -> 
             "expires_at": "2028-01-05T09:00:00Z",
         },
     }.items()  # fmt: skip
-    assert set(candidate) == {*body, "id", "owner_name", "created_at", "updated_at", "version"}
+    assert set(candidate) == {
+        *body, "id", "owner_name", "merged_into_id", "created_at", "updated_at", "version",
+    }  # fmt: skip
     assert await agency.viewer.reads(answer.headers["location"]) == candidate
     assert (await agency.viewer.reads("/v1/candidates"))["items"] == [candidate]
     [event] = (await agency.admin.reads("/v1/events", subject_id=candidate["id"]))["items"]
