@@ -30,11 +30,17 @@ async def test_the_tour_works_as_pasted(database: Database, address: str) -> Non
     assert problems in ([], ["/problems/chase-too-soon"]), said  # it depends on the hour
     for sentence in (
         "submitted the candidate for Brand Manager at Longacre Foods",
-        "from submitted to interviewing",
+        "A thank-you for the Brand Manager interview is due",
+        "The Brand Manager interview was debriefed by the candidate",
+        "The interviewers for Brand Manager were thanked by email",
         "asked Ryan Walters for feedback on the Brand Manager interview",
         "Ryan Walters gave feedback on the Brand Manager interview by phone",
         "The candidate acknowledged the Brand Manager feedback",
+        "The candidate's verdict on Brand Manager at Longacre Foods: accept",
+        "A referee was told by phone to expect a call about Brand Manager",
+        "The employer answered the Brand Manager offer with other terms (version 3)",
+        "The candidate was placed as Brand Manager at Longacre Foods",
     ):
         assert sentence in said
     assert '"overdue":true' in said
-    assert said.count("Over budget") == 2  # in the agency's own two answers, and nowhere else
+    assert "Over budget" not in said  # said in private: in nothing that was shown here

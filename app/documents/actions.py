@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from app import clock
+from app.candidates.queries import get_active_candidate
 from app.database import Db, Reader
 from app.documents import queries, storing
 from app.documents.models import Document
@@ -14,7 +15,8 @@ from app.statements import Row
 
 
 async def store_document(db: Db, candidate_id: UUID, paper: Paper) -> Document:
-    """The file is in the store when this returns. Raises `FilesAway`."""
+    """The file is in the store when this returns. Raises `FilesAway` and `MergedAway`."""
+    await get_active_candidate(db, candidate_id)
     document = Document(
         agency_id=db.agency_id,
         candidate_id=candidate_id,

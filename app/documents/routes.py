@@ -9,6 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from app import answers
 from app.access.actors import Actor
 from app.access.dependencies import IfMatch, changing, reading
+from app.candidates.models import MergedAway
 from app.candidates.queries import candidate_out
 from app.database import Db, Reader, Reads
 from app.documentation import problems
@@ -88,7 +89,7 @@ async def list_candidate_documents(
     summary="Upload a document",
     status_code=201,
     response_model=DocumentOut,
-    responses=problems(NotFound, UnsupportedDocument, FilesAway),
+    responses=problems(NotFound, MergedAway, UnsupportedDocument, FilesAway),
     max_body_size=MOST_IN_A_FORM,
     form_limits={"max_files": 1, "max_fields": 10},
 )

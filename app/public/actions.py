@@ -36,8 +36,6 @@ async def express_interest(db: Db, vacancy: Row, new: InterestIn, cv: Paper | No
     now = clock.now()
     known_id = await oldest_reached_by(db, [new.email], [])
     candidate = await db.get(Candidate, (db.agency_id, known_id)) if known_id else None
-    if candidate is not None and candidate.merged_into_id is not None:
-        candidate = await db.get(Candidate, (db.agency_id, candidate.merged_into_id))
     known = candidate is not None
     if candidate is None:
         candidate = await add_candidate(db, new, now)

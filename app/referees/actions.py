@@ -3,6 +3,7 @@
 from app import clock
 from app.applications.models import Application
 from app.candidates.models import Candidate
+from app.candidates.queries import get_active_candidate
 from app.changes import apply_change, new_values
 from app.database import Db
 from app.errors import Invalid, NotFound
@@ -16,9 +17,9 @@ from app.references.models import Reference
 
 
 async def create_referee(db: Db, new: RefereeIn) -> Referee:
-    """Raises `Invalid`."""
+    """Raises `Invalid` and `MergedAway`."""
     try:
-        candidate = await db.hold(Candidate, new.candidate_id)
+        candidate = await get_active_candidate(db, new.candidate_id)
     except NotFound as error:
         raise Invalid.at("/candidate_id", "names no candidate of this agency") from error
     return add_referee(db, candidate, new)

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from app import answers
 from app.access.dependencies import IfMatch, changing, reading
 from app.applications.models import AlreadyEnded
-from app.candidates.models import Candidate
-from app.candidates.queries import candidate_out
+from app.candidates.models import Candidate, MergedAway
+from app.candidates.queries import candidate_out, get_active_candidate
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
@@ -37,7 +37,7 @@ Changing = Annotated[Db, changing("candidates:write")]
 
 
 async def candidate_in_path(db: Changing, candidate_id: UUID) -> Candidate:
-    return await db.hold(Candidate, candidate_id)
+    return await get_active_candidate(db, candidate_id)
 
 
 async def referee_in_path(db: Changing, referee_id: UUID, if_match: IfMatch = None) -> Referee:
@@ -75,7 +75,7 @@ async def list_referees(db: Reading, query: Annotated[RefereeQuery, Query()]) ->
     summary="Add a referee",
     status_code=201,
     response_model=RefereeOut,
-    responses=problems(),
+    responses=problems(MergedAway),
 )
 async def create_referee(db: Changing, new: RefereeIn) -> Response:
     """Somebody who can speak for the candidate. They are told and asked nothing until
@@ -102,7 +102,7 @@ async def list_candidate_referees(
     summary="Add a candidate's referee",
     status_code=201,
     response_model=RefereeOut,
-    responses=problems(NotFound),
+    responses=problems(NotFound, MergedAway),
 )
 async def add_candidate_referee(
     db: Changing, candidate: CandidateInPath, new: RefereeOfCandidateIn

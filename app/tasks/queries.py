@@ -21,8 +21,10 @@ from app.access.models import ApiKey, User
 from app.answers import one
 from app.applications.models import Application
 from app.candidates.models import Candidate
+from app.candidates.queries import get_active_candidate
 from app.database import Db, Reader, on
 from app.employers.models import Employer
+from app.errors import NotFound
 from app.interviews.models import Interview
 from app.paging import Listing
 from app.playbooks.models import Playbook, PlaybookStep
@@ -127,10 +129,13 @@ class About:
 
 
 async def find_subject(db: Db, kind: TaskSubject, subject_id: UUID) -> About | None:
-    """The subject with everything above it."""
+    """The subject with everything above it. Raises `MergedAway`."""
     if kind == TaskSubject.candidate:
-        candidate = await db.get(Candidate, (db.agency_id, subject_id))
-        return About(subject_id) if candidate else None
+        try:
+            await get_active_candidate(db, subject_id)
+        except NotFound:
+            return None
+        return About(subject_id)
     if kind == TaskSubject.application:
         application = await db.get(Application, (db.agency_id, subject_id))
         return About(application.candidate_id, subject_id) if application else None

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app import answers
 from app.access.dependencies import IfMatch, changing, reading
+from app.candidates.models import MergedAway
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
@@ -40,7 +41,11 @@ async def list_tasks(db: Reading, query: Annotated[TaskQuery, Query()]) -> Respo
 
 
 @router.post(
-    "", summary="Add a task", status_code=201, response_model=TaskOut, responses=problems()
+    "",
+    summary="Add a task",
+    status_code=201,
+    response_model=TaskOut,
+    responses=problems(MergedAway),
 )
 async def create_task(db: Changing, new: TaskIn) -> Response:
     """Something to do, by hand; playbooks plan the usual. When the interview or application it is

@@ -208,11 +208,26 @@ async def test_nothing_is_done_to_the_duplicate_any_more(agency: Agency) -> None
         ("POST", f"{PATH}/{maria['id']}/merge", {"duplicate_id": twin["id"]}),
         ("POST", f"{PATH}/{third['id']}/merge", {"duplicate_id": twin["id"]}),
         ("POST", "/v1/applications", {"candidate_id": twin["id"], "vacancy_id": vacancy["id"]}),
+        ("POST", "/v1/referees", {"candidate_id": twin["id"], "name": "Priya Shah"}),
+        ("POST", f"{path}/referees", {"name": "Priya Shah"}),
+        (
+            "POST",
+            "/v1/tasks",
+            {
+                "title": "Ring her",
+                "due_at": "2027-01-05T10:00:00Z",
+                "subject": {"type": "candidate", "id": twin["id"]},
+            },
+        ),
     ):
         problem = await agency.recruiter.is_refused(
             409, "candidate-merged", method, where, json=body
         )
         assert problem["merged_into_id"] == maria["id"]
+    paper = {"file": ("cv.txt", b"Hers.")}
+    await agency.recruiter.is_refused(
+        409, "candidate-merged", "POST", f"{path}/documents", files=paper
+    )
 
 
 async def test_chains_are_flat(agency: Agency) -> None:
