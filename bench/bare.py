@@ -14,9 +14,10 @@ import msgspec
 import uvicorn
 
 from app import places
-from app.database import Database, keep_as_it_is
+from app.database import AGENCY_SETTING, Database, keep_as_it_is
+from app.search.schemas import SearchQuery
 from app.vacancies.searching import around
-from bench.seed.contents import NEAR_TOWNS
+from bench.seed.contents import AGENCY, NEAR_TOWNS
 from bench.yardstick import (
     CANDIDATE,
     DESK,
@@ -24,12 +25,14 @@ from bench.yardstick import (
     NEAR,
     OVERDUE,
     PREPARATION,
+    SEARCH,
     TIMELINE,
     Wrapped,
 )
 
 CONNECTIONS = 16
 IDLE_PATH = "/nothing"
+FOUND: int = SearchQuery.model_fields["limit"].default
 
 TOWNS = {town: places.find(town, "GB") or (0.0, 0.0) for town in NEAR_TOWNS}
 
@@ -68,6 +71,8 @@ class Bare:
             case ["", "v1", "vacancies"]:
                 town = parse_qs(query.decode())["near"][0]
                 return await self.fetch(NEAR, **around(TOWNS[town], 40.0))
+            case ["", "v1", "search"]:
+                return await self.fetch(SEARCH, q=parse_qs(query.decode())["q"][0], limit=FOUND)
             case ["", "v1", "desk"]:
                 return await self.fetch(DESK)
             case ["", "v1", "feedback-requests"]:
@@ -90,7 +95,7 @@ class Bare:
             max_size=CONNECTIONS,
             # As ours, or better: planning a join of seven tables takes ten times its execution.
             server_settings=Database(self.database_url).server_settings
-            | {"plan_cache_mode": "force_generic_plan"},
+            | {"plan_cache_mode": "force_generic_plan", AGENCY_SETTING: AGENCY},
             max_cacheable_statement_size=0,
             reset=keep_as_it_is,
         )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from bench.postgres import Server
 from bench.processes import Serving
@@ -10,6 +11,8 @@ from bench.seed.contents import BUSY, NEAR_TOWNS
 
 DIFFERENT_ROWS = 5_000
 """Reads go round so many, in no order: enough that their pages are not all at hand."""
+
+SOUGHT = ["Maria Gregg", "Okafr", "walters logistics", "Fleet Planer", "Zara Novak-Khan", "buyers"]
 
 FEEDBACK = json.dumps(
     {
@@ -91,9 +94,16 @@ NEAR = Operation(
     f"SELECT unnest(ARRAY{[*NEAR_TOWNS]})",
     lambda town: f"/v1/vacancies?near={town}&radius_km=40",
 )
+SEARCH = Operation(
+    "search",
+    "Search",
+    # Somebody by name; by a name mistyped; an employer; a job.
+    f"SELECT unnest(ARRAY{SOUGHT})",
+    lambda words: f"/v1/search?{urlencode({'q': words})}",
+)
 NOTHING = Operation("nothing", "Nothing at all", "SELECT ''", lambda _: "/nothing")
 
-OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK, DESK, PREPARATION, NEAR)
+OPERATIONS = (CANDIDATE, TIMELINE, OVERDUE, LOG_FEEDBACK, DESK, PREPARATION, NEAR, SEARCH)
 
 
 async def find_rows(server: Server, database: str, operation: Operation) -> list[str]:

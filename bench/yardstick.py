@@ -14,6 +14,7 @@ from app.candidates.queries import ONE_CANDIDATE
 from app.debriefs.preparation import PREPARATION as ONE_PREPARATION
 from app.desk.queries import WHOLE_AGENCY
 from app.feedback.queries import ONE_FEEDBACK, REQUESTS
+from app.search.queries import search_statement
 from app.statements import Statement
 from app.timeline.queries import page_statement
 from app.vacancies.queries import VACANCIES_NEAR
@@ -46,6 +47,8 @@ NEAR = Wrapped(
     VACANCIES_NEAR.statement(frozenset({"near"}), "distance", False, PAGE - 1), many=True
 )
 PREPARATION = Wrapped(ONE_PREPARATION)
+
+SEARCH = Wrapped(search_statement(False), many=True)
 
 WRITES = """
 WITH request AS (

@@ -19,6 +19,8 @@ class Actor:
     api_key_id: UUID | None = None
     role: str | None = None
     scopes: frozenset[str] = field(default_factory=frozenset)
+    country: str = ""
+    """The agency's, as of signing in or a few seconds ago: places are looked for there first."""
 
     @property
     def principal(self) -> UUID | None:

@@ -11,6 +11,7 @@ from app.access.actors import Actor
 from app.access.models import AccessToken, ApiKey, User
 from app.access.scopes import ROLE_SCOPES
 from app.access.secrets import KEY_PREFIX, TOKEN_PREFIX, digest
+from app.agencies.models import Agency
 from app.database import Database
 from app.errors import Invalid, Unauthenticated
 from app.statements import Statement
@@ -20,8 +21,9 @@ SECONDS_KEPT = 5.0
 MOST_KEPT = 10_000
 
 TOKEN = Statement(
-    select(AccessToken.agency_id, User.id, User.role, AccessToken.expires_at)
+    select(AccessToken.agency_id, User.id, User.role, AccessToken.expires_at, Agency.country)
     .join(User, (User.agency_id == AccessToken.agency_id) & (User.id == AccessToken.user_id))
+    .join(Agency, Agency.id == AccessToken.agency_id)
     .where(
         AccessToken.digest == bindparam("digest"),
         AccessToken.revoked_at.is_(None),
@@ -30,9 +32,9 @@ TOKEN = Statement(
     )
 )
 KEY = Statement(
-    select(ApiKey.agency_id, ApiKey.id, ApiKey.scopes, ApiKey.expires_at).where(
-        ApiKey.digest == bindparam("digest"), ApiKey.revoked_at.is_(None)
-    )
+    select(ApiKey.agency_id, ApiKey.id, ApiKey.scopes, ApiKey.expires_at, Agency.country)
+    .join(Agency, Agency.id == ApiKey.agency_id)
+    .where(ApiKey.digest == bindparam("digest"), ApiKey.revoked_at.is_(None))
 )
 PERSON = Statement(
     select(User.id, User.role).where(
@@ -86,6 +88,7 @@ class Credentials:
             id=row["id"],
             role=row["role"],
             scopes=ROLE_SCOPES[row["role"]],
+            country=row["country"],
         )
 
     async def integration(
@@ -97,8 +100,14 @@ class Credentials:
                 raise Unauthenticated
             scopes = frozenset(key["scopes"])
             if on_behalf_of is None:
-                actor = Actor(key["agency_id"], "api_key", key["id"], key["id"], scopes=scopes)
-                return key["expires_at"], actor
+                return key["expires_at"], Actor(
+                    key["agency_id"],
+                    "api_key",
+                    key["id"],
+                    key["id"],
+                    scopes=scopes,
+                    country=key["country"],
+                )
             refusal = Invalid.at("/On-Behalf-Of", "names no active user of this agency")
             try:
                 user_id = UUID(on_behalf_of)
@@ -117,4 +126,5 @@ class Credentials:
             role=user["role"],
             # Acting for somebody never allows more than that somebody may do.
             scopes=scopes & ROLE_SCOPES[user["role"]],
+            country=key["country"],
         )

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, case, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.agencies.models import Agency
 from app.answers import Json, one
 from app.database import Db, Reader, on
 from app.employers.models import Employer
@@ -70,7 +69,6 @@ VACANCIES_NEAR = Listing(
     filters=FILTERS,
     sorts={"distance": searching.DISTANCE_KM},
 )
-HOME = Statement(select(Agency.country).where(Agency.id == bindparam("agency_id")))
 ONE_VACANCY = Statement(
     VACANCY.where(Vacancy.agency_id == bindparam("agency_id"), Vacancy.id == bindparam("id"))
 )
@@ -80,8 +78,7 @@ async def vacancies_page(db: Reader, asked: SearchQuery) -> Json:
     if asked.near is None:
         query, bound = await searching.prepared(asked)
         return await VACANCIES.page(db, query, bound)
-    [home] = await db.fetch(HOME)
-    query, bound = await searching.prepared(asked, home["country"])
+    query, bound = await searching.prepared(asked, db.actor.country)
     return await VACANCIES_NEAR.page(db, query, bound)
 
 
