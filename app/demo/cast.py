@@ -11,6 +11,9 @@ from app.demo.dates import Dates
 from app.employers.models import Employer
 from app.feedback.models import Feedback, FeedbackRequest
 from app.interviews.models import Interview
+from app.offers.models import Offer
+from app.referees.models import Referee
+from app.references.models import Reference
 from app.vacancies.models import Vacancy
 
 
@@ -32,12 +35,15 @@ class Scene:
     application: Application
     interview: Interview
     feedback: Feedback
+    offer: Offer
     last_asked: str
 
     def __init__(self, cast: Cast, candidate: str, vacancy: str) -> None:
         self.cast, self.db, self.dates = cast, cast.db, cast.dates
         self.candidate, self.vacancy = candidate, vacancy
         self.requests: dict[str, FeedbackRequest] = {}
+        self.referees: dict[str, Referee] = {}
+        self.references: dict[str, Reference] = {}
 
     def request_to(self, contact: str | None) -> FeedbackRequest:
         """Of several contacts who were asked, the one named; else the last one asked."""

@@ -13,12 +13,13 @@ from app.agencies.actions import open_agency
 from app.agencies.business_time import BusinessTime
 from app.agencies.models import Agency
 from app.database import Database, Db
-from app.demo import records
+from app.demo import papers, records
 from app.demo.cast import Cast, Scene
 from app.demo.dates import Dates
 from app.demo.firms import FIRMS
 from app.demo.jobs import JOBS
 from app.demo.notes import JOTTINGS
+from app.demo.papers import CVS
 from app.demo.people import PEOPLE
 from app.demo.stories import STORIES
 from app.settings import settings
@@ -105,6 +106,10 @@ def turns(cast: Cast, slug: str) -> Iterator[Turn]:
         scene = Scene(cast, story.candidate, story.vacancy)
         for step in story.steps:
             yield Turn(when(step.at), owners[story.candidate], partial(step.play, scene))
+    for cv in CVS:
+        yield Turn(when(cv.at), owners[cv.candidate], partial(papers.enter_cv, cast, cv))
+    yield Turn(when("-5 16:40"), "admin", partial(papers.enter_twice, cast))
+    yield Turn(when("-1 15:30"), "visitor", partial(papers.come_by_herself, cast))
     for jotting in JOTTINGS:
         yield Turn(when(jotting.at), jotting.by, partial(records.enter_jotting, cast, jotting))
 

@@ -84,13 +84,13 @@ PEOPLE = (
         "referral", "two months", ("south west",), channel="phone",
     ),
     Person(
-        "darcy", "-28 16:05", "D'Arcy", "Pemberton-Hughes", "London",
+        "darcy", "-39 16:05", "D'Arcy", "Pemberton-Hughes", "London",
         "Compliance manager, e-money and safeguarding",
         ("safeguarding", "AML", "FCA returns", "training"),
         "LinkedIn", "three months", by="admin",
     ),
     Person(
-        "ngozi", "-22 13:30", "Ngozi", "Eze", "Nottingham",
+        "ngozi", "-35 13:30", "Ngozi", "Eze", "Nottingham",
         "Deputy manager and registered nurse, twelve years in care homes",
         ("dementia care", "medication audit", "CQC inspection", "rostering"),
         "returning candidate", "two months", ("registered nurse",), channel="phone",
@@ -113,7 +113,7 @@ PEOPLE = (
         ("committee reports", "section 106", "appeals", "Welsh"), "job board", "two months",
     ),
     Person(
-        "meiling", "-26 15:45", "Mei-Ling", "Cheung", "Reading",
+        "meiling", "-31 15:45", "Mei-Ling", "Cheung", "Reading",
         "Settlement and chargeback analyst",
         ("chargebacks", "Excel", "SQL", "Cantonese"), "job board",
     ),

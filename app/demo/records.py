@@ -46,6 +46,7 @@ async def enter_users(cast: Cast) -> None:
         cast.users[role] = Actor(
             cast.db.agency_id, "user", user.id, role=role, scopes=ROLE_SCOPES[role]
         )
+    cast.users["visitor"] = Actor(cast.db.agency_id, "visitor")
 
 
 async def enter_firm(cast: Cast, firm: Firm) -> None:

@@ -9,6 +9,7 @@ from app.demo.feedback_steps import (
     Released,
     Volunteered,
 )
+from app.demo.offer_steps import Accepted, Offered
 from app.demo.steps import (
     Booked,
     Held,
@@ -49,7 +50,8 @@ PLACED = (
                  "did the shift managers.",
                  ("easy with drivers", "asks before she tells"), ratings={"leadership": 5}),
         Released("-8 15:05", "phone"),
-        Moved("-7 09:40", "offered", "48,500 and a review after six months."),
+        Offered("-7 09:40", "48500", ("28 days holiday", "6% pension"), "+4 17:00", "+45 09:00",
+                terms="A review after six months. No night shifts, but one weekend in four."),
         Noted("-7 10:15", "call", "Wants a few days to think. Her present employer does not know "
               "yet."),
     )),
@@ -65,9 +67,9 @@ PLACED = (
                  ("kind", "knows medication rounds"), ratings={"kindness": 5, "experience": 5}),
         Released("-27 16:50", "phone"),
         Acknowledged("-27 16:55"),
-        Moved("-26 10:05", "offered"),
-        Moved("-24 14:30", "placed", "Starts within the week."),
-        VacancyBecame("-24 14:35", "open", 3),
+        Offered("-26 10:05", "13.40", ("28 days holiday", "paid training"), "-21 17:00",
+                "-19 08:00", per="hour"),
+        Accepted("-24 14:30"),
         Noted("-14 11:10", "call", "First week went well. She asked for a locker, Paul has seen "
               "to it."),
     )),
@@ -84,9 +86,9 @@ PLACED = (
                  ("honest about hard shifts",), ("speak up sooner",), {"kindness": 5}),
         Released("-23 11:30", "text"),
         Acknowledged("-23 13:15"),
-        Moved("-21 09:45", "offered"),
-        Moved("-18 16:20", "placed"),
-        VacancyBecame("-18 16:25", "open", 2),
+        Offered("-21 09:45", "13.10", ("28 days holiday", "paid training"), "-15 17:00",
+                "+8 08:00", per="hour"),
+        Accepted("-18 16:20"),
     )),
     Story("lukas", "quality", (
         Submitted("-40 10:30", source="LinkedIn"),
@@ -101,9 +103,9 @@ PLACED = (
                  ("lead auditor", "argues well"), ratings={"expertise": 5}),
         Released("-27 14:00"),
         Acknowledged("-26 09:10"),
-        Moved("-25 15:15", "offered", "45,000."),
-        Moved("-20 10:20", "placed", "Three months' notice, so he starts next quarter."),
-        VacancyBecame("-20 10:25", "open", 1),
+        Offered("-25 15:15", "45000", ("25 days holiday", "5% pension", "relocation"),
+                "-18 17:00", "+60 08:00"),
+        Accepted("-20 10:20"),
     )),
     Story("leanne", "revenues", (
         Submitted("-45 13:05", source="walk-in"),
@@ -117,9 +119,9 @@ PLACED = (
                  ("plain English", "knows recovery"), ratings={"person_specification": 5}),
         Released("-35 16:30", "phone"),
         Acknowledged("-34 09:25"),
-        Moved("-33 12:30", "offered"),
-        Moved("-30 10:15", "placed"),
-        VacancyBecame("-30 10:20", "filled", 0),
+        Offered("-33 12:30", "25600", ("26 days holiday", "council pension"), "-28 17:00",
+                "-12 09:00"),
+        Accepted("-30 10:15"),
     )),
     Story("marta", "designer", (
         Submitted("-22 12:50", source="referral"),
@@ -135,7 +137,8 @@ PLACED = (
                     ("research on the ward", "mentoring"), ratings={"craft": 5}, who="brennan"),
         Released("-10 09:30", "phone"),
         Acknowledged("-10 09:35"),
-        Moved("-6 13:20", "offered", "76,000 and four days in the office at first."),
+        Offered("-6 13:20", "76000", ("25 days holiday", "pension"), "+3 17:00", "+50 09:00",
+                currency="EUR", terms="Four days in the office at first."),
     )),
 )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """Employers who will not say, requests given up, and applications that ended before an answer."""
 
+from app.demo.after_steps import Ticked
 from app.demo.feedback_steps import Asked, Chased, GivenUp, Refused
+from app.demo.offer_steps import Declined, Offered, TakenBack
 from app.demo.steps import (
     Booked,
     CalledOff,
@@ -81,9 +83,41 @@ ENDED = (
     )),
 )  # fmt: skip
 
+OFFERS_THAT_CAME_TO_NOTHING = (
+    Story("darcy", "payments", (
+        Submitted("-37 11:20", source="LinkedIn"),
+        Booked("-35 15:10", "-32 10:00", ("chen",), "video", 45, "First interview"),
+        Held("-32 10:55"),
+        Offered("-29 09:50", "43000", ("25 days holiday",), "-22 17:00", "+10 09:00"),
+        Declined("-27 16:10", "salary", "Two thousand less than she has now."),
+        Withdrawn("-27 16:30", "salary"),
+    )),
+    Story("ngozi", "carer", (
+        Submitted("-33 10:25"),
+        Booked("-31 14:05", "-27 11:00", ("mwangi",), "phone", 30, "Telephone interview"),
+        Held("-27 11:40"),
+        Offered("-24 15:30", "15.10", ("28 days holiday", "paid training"), "-17 17:00",
+                "+5 08:00", per="hour"),
+        Noted("-18 12:20", "call", "Would rather wait for the home. Has not said no to Paul yet."),
+        Ticked("-18 12:25"),
+    )),
+    Story("meiling", "compliance", (
+        Submitted("-28 13:15"),
+        Booked("-25 10:40", "-20 15:00", ("achebe",), "video", 45, "First interview"),
+        Held("-20 15:50"),
+        Offered("-14 10:30", "61000", ("30 days holiday", "pension"), "-7 17:00", "+40 09:00"),
+        TakenBack("-11 09:20", "The role may be merged with another; they are sorry."),
+        Rejected("-11 09:30", "vacancy_closed"),
+        Ticked("-10 09:40"),
+    )),
+)  # fmt: skip
+
 JUST_SUBMITTED = (
     Story("kwabena", "depot", (Submitted("-6 14:50"), Moved("-3 10:40", "shortlisted"))),
-    Story("rebecca", "payments", (Submitted("-3 11:50"),)),
+    Story("rebecca", "payments", (
+        Submitted("-3 11:50"),
+        Booked("-3 13:40", "-1 16:00", ("berg",), "phone", 30, "Telephone interview"),
+    )),
     Story("deepak", "planner", (Submitted("-1 11:20"),)),
     Story("yasmin", "store", (Submitted("-8 12:20"),)),
     Story("niamh", "success", (
