@@ -105,12 +105,12 @@ def habits(number: int, story: Story) -> Iterator[Step]:
         last = step is held[-1]
         day = step.at.partition(" ")[0]
         if not (last and whose in DEBRIEFS_LATER):
-            yield debrief(f"{day} 18:40", nth, story)
+            yield debrief(f"{day} 17:10", nth, story)
         if not (last and whose in THANKS_LATER):
-            yield Thanked(f"{day} 19:15")
+            yield Thanked(f"{day} 17:20")
         if story.candidate not in DECIDE_LATER:
             due = int(day) + 3 + nth % 3
-            yield Decides(f"{day} 17:20", f"{due:+}" if due else "0", "The interviewers")
+            yield Decides(f"{day} 17:15", f"{due:+}" if due else "0", "The interviewers")
 
 
 def debrief(at: str, nth: int, story: Story) -> Debriefed:

@@ -1,4 +1,4 @@
-"""The demo's forty candidates."""
+"""The demo's forty candidates; two more come in `papers`."""
 
 import string
 import unicodedata

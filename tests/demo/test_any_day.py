@@ -32,7 +32,7 @@ async def test_it_can_be_loaded_on(
 ) -> None:
     with time_machine.travel(now, tick=False):
         async with demo_agency(database, transport) as agency:
-            assert len(await every(agency.viewer, "/v1/candidates")) == 40
+            assert len(await every(agency.viewer, "/v1/candidates")) == 42
             overdue = await every(agency.viewer, "/v1/feedback-requests", overdue="true")
             assert 7 <= len(overdue) <= 10
             awaiting = await every(agency.viewer, "/v1/feedback-requests", status="awaiting")

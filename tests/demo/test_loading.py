@@ -39,7 +39,7 @@ async def test_loaded_by_two_at_once_it_is_there_once_and_says_how_far_it_is(
     total = told[0][2]
     assert told == [("Demo data", done, total) for done in range(1, total + 1)]
     async with demo_agency(database, transport, agency_id, slug) as agency:
-        assert len(await every(agency.viewer, "/v1/candidates")) == 40
+        assert len(await every(agency.viewer, "/v1/candidates")) == 42
 
 
 async def test_loaded_again_it_adds_nothing_and_keeps_what_was_changed(
@@ -70,7 +70,7 @@ async def test_a_load_that_is_interrupted_leaves_nothing_and_can_be_begun_again(
     with pytest.raises(KeyboardInterrupt):
         await demo.load(database, interrupted, agency_id=agency_id, slug="interrupted-demo")
     async with demo_agency(database, transport, agency_id, "interrupted-demo") as agency:
-        assert len(await every(agency.viewer, "/v1/candidates")) == 40
+        assert len(await every(agency.viewer, "/v1/candidates")) == 42
 
 
 async def test_outside_development_it_is_refused(database: Database, in_production: None) -> None:

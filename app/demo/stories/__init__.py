@@ -1,7 +1,7 @@
 """What became of the demo's applications, by the situation they illustrate."""
 
 from app.demo.habits import with_habits
-from app.demo.steps import Story
+from app.demo.steps import Step, Story
 from app.demo.stories.afterwards import AFTERWARDS
 from app.demo.stories.answered import ANSWERED
 from app.demo.stories.coming import COMING
@@ -18,7 +18,13 @@ def in_full(number: int, story: Story) -> Story:
     """With what people always do, and with what followed besides."""
     besides = AFTERWARDS.get((story.candidate, story.vacancy), ())
     told = with_habits(number, story)
-    return Story(told.candidate, told.vacancy, (*told.steps, *besides))
+    steps = sorted((*told.steps, *besides), key=when)
+    return Story(told.candidate, told.vacancy, tuple(steps))
+
+
+def when(step: Step) -> tuple[int, str]:
+    day, _, clock = step.at.partition(" ")
+    return int(day), clock
 
 
 STORIES = tuple(in_full(number, story) for number, story in enumerate(TOLD))

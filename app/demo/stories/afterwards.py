@@ -28,7 +28,7 @@ AFTERWARDS: dict[tuple[str, str], tuple[Step, ...]] = {
     ("fatima", "service"): (
         Decides("-8 16:00", "-4", "Georgina Ashby", "She and Kate compare notes", 0),
         Decides("-4 11:40", "-1", "Georgina Ashby", "Waiting for head office", 0),
-        Weighed("-7 20:10", "accept", ("the team", "ten minutes from home"), ("Saturdays",),
+        Weighed("-7 16:10", "accept", ("the team", "ten minutes from home"), ("Saturdays",),
                 ("32500", "GBP", "year"), ("28 days holiday", "staff discount"), ("late shifts",)),
         Planned("-1 09:30", "Tell Fatima how things stand, whatever Georgina says", "-1 17:00"),
     ),
@@ -50,12 +50,12 @@ AFTERWARDS: dict[tuple[str, str], tuple[Step, ...]] = {
     ),
     ("joseluis", "planner"): (Thanked("-5 10:00", FollowUpChannel.phone),),
     ("chloe", "store"): (
-        Weighed("-4 19:00", "undecided", ("two floors of her own",), ("a smaller shop",)),
-        Weighed("-2 20:30", "accept", ("two floors of her own", "Dele"), ("a smaller shop",),
+        Weighed("-4 16:00", "undecided", ("two floors of her own",), ("a smaller shop",)),
+        Weighed("-2 16:30", "accept", ("two floors of her own", "Dele"), ("a smaller shop",),
                 ("43000", "GBP", "year"), ("25 days holiday", "pension")),
     ),
     ("oluwaseun", "backend"): (
-        Weighed("-1 20:00", "undecided", ("calm people",), ("on call every fourth week",),
+        Weighed("-1 16:00", "undecided", ("calm people",), ("on call every fourth week",),
                 ("82000", "GBP", "year"), ("30 days holiday", "remote work"), ("office days",)),
     ),
     ("priyanka", "payments"): (
@@ -65,9 +65,9 @@ AFTERWARDS: dict[tuple[str, str], tuple[Step, ...]] = {
                   "Ilse wrote everything down. She rang on Monday to add to it.",
                   ("the mornings decide",), ("say sooner whom to involve",),
                   ("that I wrote our runbook",), 5, 3, by=RecordedBy.recruiter),
-        Weighed("-7 19:30", "decline", ("the case was interesting",), ("less than she has now",),
+        Weighed("-7 16:30", "decline", ("the case was interesting",), ("less than she has now",),
                 ("51000", "GBP", "year")),
-        Weighed("-3 18:45", "accept", ("Ilse", "the mornings"), (), ("49000", "GBP", "year")),
+        Weighed("-3 16:45", "accept", ("Ilse", "the mornings"), (), ("49000", "GBP", "year")),
     ),
     ("noor", "depot"): (
         Named("-9 11:00", "Diane Okoro", "Line manager", "Aire Parcels", "0113 496 0160"),
@@ -78,11 +78,11 @@ AFTERWARDS: dict[tuple[str, str], tuple[Step, ...]] = {
         WouldRatherNot("-6 15:20", "Peter Sands"),
         Vouched("-4 14:05", "Diane Okoro",
                 "I would have her back tomorrow. Nobody left her shift in two years."),
-        Weighed("-7 18:30", "accept", ("her own hub", "the drivers"), ("an hour each way",),
+        Weighed("-7 16:30", "accept", ("her own hub", "the drivers"), ("an hour each way",),
                 ("50000", "GBP", "year"), ("28 days holiday", "company car"), ("night shifts",)),
     ),
     ("marta", "designer"): (
-        Weighed("-9 19:20", "undecided", ("Orla", "research"), ("four office days",),
+        Weighed("-9 16:20", "undecided", ("Orla", "research"), ("four office days",),
                 ("80000", "EUR", "year"), ("two office days", "pension"), ("five office days",)),
         Countered("-4 10:20", "79000", currency="EUR", terms="Three days in the office."),
         Countered("-2 15:40", "77500", Side.employer, "EUR",
@@ -117,7 +117,7 @@ AFTERWARDS: dict[tuple[str, str], tuple[Step, ...]] = {
     ("kwabena", "planner"): (Ticked("-2 10:00"),),
     ("callum", "grid"): (Planned("-1 10:40", "Ring Callum: how did it go?", "-1 16:00"),),
     ("hannah", "store"): (
-        Weighed("-9 20:00", "accept", ("the windows",), ("the bus on Sundays",)),
+        Weighed("-9 16:00", "accept", ("the windows",), ("the bus on Sundays",)),
         Ticked("-9 12:00"),
     ),
 }  # fmt: skip
