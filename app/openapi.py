@@ -7,8 +7,10 @@ from fastapi import FastAPI
 from app.documentation import ProblemOut
 
 DESCRIPTION = """
-Debrief keeps what happens **after** a candidate's interview: asking the employer for feedback,
-chasing it politely, logging it, releasing it to the candidate, and the timeline of it all.
+Debrief keeps what happens **after** a candidate's interview: the candidate's debrief, the thank-you
+to the interviewers, how and when the employer decides, the feedback that is asked for, chased
+politely, logged and released, verdicts, referees, offers and placements; what waits today
+(`GET /v1/desk`), and the timeline of it all.
 
 **Trying it here.** Press *Authorize*, sign in with your e-mail and password (the demo's are
 `recruiter@demo.example` and `debrief-demo`), and *Execute* any operation.

