@@ -73,7 +73,7 @@ def write(path: Path, rows: Iterable[tuple[Any, ...]]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     path.write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
-    print(path, path.stat().st_size)  # noqa: T201
+    print(path, path.stat().st_size)
 
 
 def package(name: str, *path: str) -> Path:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Exists,
     Integer,
-    Text,
     and_,
     bindparam,
     case,
@@ -33,7 +32,7 @@ from app.errors import NotFound
 from app.feedback.models import Feedback, FeedbackRequest
 from app.interviews.models import FeedbackStatus, Interview, Interviewer, InterviewStatus
 from app.paging import Listing
-from app.statements import Row, Statement
+from app.statements import Row, Statement, word
 from app.vacancies.models import Vacancy
 
 PANEL = (
@@ -70,11 +69,7 @@ def there_is(model: type[Feedback | FeedbackRequest], *which: ColumnElement[bool
 
 
 def asked(status: str) -> Exists:
-    return there_is(FeedbackRequest, FeedbackRequest.status == literal_column(f"'{status}'"))
-
-
-def word(status: FeedbackStatus) -> ColumnElement[str]:
-    return literal_column(f"'{status}'", Text)
+    return there_is(FeedbackRequest, FeedbackRequest.status == word(status))
 
 
 FEEDBACK_STATUS = case(

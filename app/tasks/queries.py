@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
-    Text,
     and_,
     bindparam,
     case,
     func,
-    literal_column,
     not_,
     null,
     select,
@@ -28,7 +25,7 @@ from app.errors import NotFound
 from app.interviews.models import Interview
 from app.paging import Listing
 from app.playbooks.models import Playbook, PlaybookStep
-from app.statements import Row, Statement
+from app.statements import Row, Statement, word
 from app.tasks.models import Task, TaskSubject
 from app.vacancies.models import Vacancy
 
@@ -36,10 +33,6 @@ NOW = bindparam("now", type_=Task.due_at.type)
 OPEN = and_(Task.done_at.is_(None), Task.cancelled_at.is_(None))
 OVERDUE = and_(OPEN, Task.due_at < NOW)
 Assignee, Doer = aliased(User), aliased(User)
-
-
-def word(subject: TaskSubject) -> ColumnElement[str]:
-    return literal_column(f"'{subject}'", Text)
 
 
 TASK = (

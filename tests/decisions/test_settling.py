@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ def path_of(interview: Json) -> str:
     return f"/v1/interviews/{interview['id']}/decision-process"
 
 
-async def awaited(agency: Agency, **fields: object) -> Json:
+async def awaited(agency: Agency, **fields: Any) -> Json:
     """An interview after which a decision is awaited."""
-    interview = await agency.interview(**fields)  # type: ignore[arg-type]
+    interview = await agency.interview(**fields)
     process = await agency.recruiter.sends("PUT", path_of(interview), 201, json=SAID)
     assert process["settled_at"] is None
     return interview

@@ -135,12 +135,13 @@ async def test_any_object_store_does_what_the_folder_does(
 ) -> None:
     opened_anew.setenv("DEBRIEF_FILES_URL", "memory:///")
     document = await agency.document(CV)
-    assert isinstance(storing.store(), MemoryStore)
+    store = storing.store()
+    assert isinstance(store, MemoryStore)
     assert (await anyone.get((await link_to(agency, document))["url"])).content == CV
     assert not list((data_dir / "files").rglob(document["id"]))
     path = f"/v1/documents/{document['id']}"
     await agency.recruiter.sends("DELETE", path, 204)
-    assert not storing.store().list().collect()  # type: ignore[attr-defined]
+    assert not store.list().collect()
 
 
 @pytest.fixture
