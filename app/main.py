@@ -13,6 +13,8 @@ from app.access import routes as access
 from app.access.credentials import Credentials
 from app.agencies import routes as agencies
 from app.applications import routes as applications
+from app.calendars import routes as calendars
+from app.calls import routes as calls
 from app.candidates import routes as candidates
 from app.contacts import routes as contacts
 from app.database import Database
@@ -25,15 +27,21 @@ from app.employers import routes as employers
 from app.events import routes as events
 from app.feedback import routes as feedback
 from app.follow_ups import routes as follow_ups
+from app.forms import routes as forms
 from app.interviews import routes as interviews
+from app.links import routes as links
+from app.messages import routes as messages
 from app.notes import routes as notes
 from app.offers import routes as offers
 from app.openapi import DESCRIPTION, TAGS, describe
+from app.pages import routes as pages
 from app.placements import routes as placements
 from app.playbooks import routes as playbooks
+from app.portal import routes as portal
 from app.public import routes as public
 from app.referees import routes as referees
 from app.references import routes as references
+from app.replies import routes as replies
 from app.search import routes as search
 from app.tasks import routes as tasks
 from app.templates import routes as templates
@@ -95,7 +103,20 @@ def create_app(database: Database) -> FastAPI:
         *templates.router.routes,  # /templates
         *timeline.router.routes,  # /candidates/…/timeline /applications/…/timeline
         *events.router.routes,  # /events
+        *messages.router.routes,  # /messages /suppressions
+        *replies.router.routes,  # /replies
+        *links.router.routes,  # …/form-link …/portal-link …/calendar-link
+        *calls.router.routes,  # /calls /feedback-requests/…/call /feedback/…/call
+        *calendars.router.routes,  # /interviews/…/invite.ics …/invitations
+        *forms.router.routes,  # /feedback-requests/…/form
+        *portal.router.routes,  # /candidates/…/portal
+        *forms.pages.routes,  # /f/{token}
+        *portal.pages.routes,  # /c/{token}
+        *calendars.feeds.routes,  # /calendar/{token}.ics
+        *messages.pages.routes,  # /u/{token}
+        *replies.inbound.routes,  # /inbound/mail
         *public.router.routes,  # /public
+        *pages.router.routes,  # /assets
         *documents.public_router.routes,  # /files
         *health.router.routes,  # /healthz /readyz /metrics
         *problems.router.routes,  # /problems

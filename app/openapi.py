@@ -36,6 +36,8 @@ TAGS = [
     {"name": "decisions", "description": "How and when the employer decides."},
     {"name": "follow-ups", "description": "Thanking the interviewers."},
     {"name": "offers", "description": "Verdicts, offers and placements."},
+    {"name": "messages", "description": "E-mail that went out, or did not."},
+    {"name": "replies", "description": "What was answered by e-mail, to be reviewed."},
     {"name": "referees", "description": "Heads-ups and references."},
     {"name": "tasks", "description": "What is to be done, and the playbooks that plan it."},
     {"name": "documents", "description": "CVs and other papers."},

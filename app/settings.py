@@ -47,6 +47,27 @@ class Settings(BaseSettings):
         None, description="`smtp://user:password@host:587`, or `smtps://` for TLS from the start."
     )
     mail_from: str = "Debrief <no-reply@debrief.example>"
+    public_url: str = Field(
+        "", description="Where people reach this server, for the links in messages."
+    )
+    reply_address: str | None = Field(
+        None,
+        description="A mailbox such as `reply@in.agency.example` whose mail, with anything after a "
+        "plus, `debrief inbound` is given. Unset in production, answers go to the recruiter.",
+    )
+    lmtp_port: int = Field(8024, ge=0, le=65535, description="Of `debrief inbound`, on loopback.")
+    inbound_secret: SecretStr | None = Field(
+        None, description="`whsec_…`: what signs mail handed in over HTTP; unset, none is taken."
+    )
+
+    @model_validator(mode="after")
+    def fill_in(self) -> "Settings":
+        """Links lead to this machine and answers come back to it until somebody says otherwise."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        self.public_url = (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+        if self.reply_address is None and self.in_development:
+            self.reply_address = "reply@debrief.example"
+        return self
 
     @property
     def in_development(self) -> bool:

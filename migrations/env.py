@@ -8,6 +8,11 @@ TIMEOUTS = ("SET lock_timeout = '5s'", "SET statement_timeout = '15min'")
 """Old code still runs while this does: give way rather than queue everybody behind us."""
 
 
+def is_ours(name: str | None, kind: str, _: object) -> bool:
+    """The queue's tables are procrastinate's: it says how they look."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
 def run_offline() -> None:
     context.configure(
         dialect_name="postgresql",
@@ -27,6 +32,7 @@ def run_online() -> None:
         connection=connection,
         target_metadata=metadata,
         compare_type=True,
+        include_name=is_ours,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

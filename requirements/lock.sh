@@ -22,4 +22,6 @@ lock() {
 lock runtime pyproject.toml "$@"
 lock local pyproject.toml --extra embedded --group pyproject.toml:build "$@"
 lock dev pyproject.toml --extra embedded --group pyproject.toml:build --group pyproject.toml:dev "$@"
+lock browser pyproject.toml --extra embedded --group pyproject.toml:build --group pyproject.toml:dev \
+    --group pyproject.toml:browser "$@"
 lock fuzz --group pyproject.toml:fuzz "$@"

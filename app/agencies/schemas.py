@@ -1,6 +1,7 @@
 """The agency and its policy, as they come in and go out."""
 
 from datetime import time
+from enum import StrEnum
 from typing import Annotated
 
 import holidays
@@ -44,6 +45,19 @@ ClockTime = Annotated[
 Hours = Annotated[int, Field(ge=0, le=24 * 90)]
 
 
+class AsksForFeedback(StrEnum):
+    """Whom Debrief asks by itself once an interview is over."""
+
+    first_interviewer = "first_interviewer"
+    every_interviewer = "every_interviewer"
+    nobody = "nobody"
+
+
+class MailTone(StrEnum):
+    formal = "formal"
+    warm = "warm"
+
+
 class Policy(Body):
     """How the agency works: what is due when, and how politely it chases."""
 
@@ -64,6 +78,20 @@ class Policy(Body):
     )
     quiet_period_days: Annotated[int, Field(ge=0, le=365)] = 7
     retention_months: Annotated[int, Field(ge=1, le=240)] = 24
+    asks_for_feedback: AsksForFeedback = Field(
+        AsksForFeedback.first_interviewer,
+        description="Whom Debrief asks by itself once an interview is over.",
+    )
+    chases_by_itself: bool = Field(
+        True, description="Whether Debrief chases by e-mail what is overdue, within this policy."
+    )
+    reminds_candidates: bool = Field(
+        True, description="Whether candidates are asked for their debrief after an interview."
+    )
+    mail_tone: MailTone = Field(MailTone.formal, description="Of the wording that ships.")
+    link_days: Annotated[int, Field(ge=1, le=365)] = Field(
+        30, description="How long the links to the employer's form and the candidate's page open."
+    )
 
     @model_validator(mode="after")
     def opens_before_it_closes(self) -> "Policy":
@@ -88,6 +116,11 @@ class PolicyChange(Change):
     business_hours: tuple[ClockTime, ClockTime] | None = None
     quiet_period_days: Annotated[int, Field(ge=0, le=365)] | None = None
     retention_months: Annotated[int, Field(ge=1, le=240)] | None = None
+    asks_for_feedback: AsksForFeedback | None = None
+    chases_by_itself: bool | None = None
+    reminds_candidates: bool | None = None
+    mail_tone: MailTone | None = None
+    link_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
 
 class AgencyChange(Change):

@@ -18,11 +18,14 @@ from app.errors import Invalid, NotFound
 from app.events import kinds
 from app.events.recorder import record
 from app.fields import MOST_ADDRESSES, MOST_TAGS
+from app.links.models import Link
+from app.messages.models import Message
 from app.notes.models import Note
 from app.referees.models import Referee
+from app.replies.models import Reply
 from app.tasks.models import Task
 
-MOVED: tuple[Any, ...] = (Application, Note, Document, Referee, Task)
+MOVED: tuple[Any, ...] = (Application, Note, Document, Referee, Task, Message, Reply, Link)
 """Everything that points at a candidate. Applications first: whoever holds one and adds to it has
 committed before the rest is moved, and whoever comes later finds whose it is now."""
 

@@ -59,6 +59,9 @@ class Candidate(Owned, Base):
     consent_given_at: Mapped[datetime | None]
     consent_expires_at: Mapped[datetime | None]
     notice_period: Mapped[str | None]
+    timezone: Mapped[str | None]
+    """The zone their own page shows times in; unset, the agency's."""
+    erasure_requested_at: Mapped[datetime | None]
     source: Mapped[str | None]
     external_system: Mapped[str | None]
     external_id: Mapped[str | None]

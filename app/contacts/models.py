@@ -20,6 +20,9 @@ class Contact(Owned, Base):
     phone: Mapped[str | None]
     job_title: Mapped[str | None]
     do_not_email: Mapped[bool] = mapped_column(default=False)
+    country: Mapped[str | None]
+    timezone: Mapped[str | None]
+    """Where they work, for polite hours and holidays; unset, where the agency does."""
     external_system: Mapped[str | None]
     external_id: Mapped[str | None]
 

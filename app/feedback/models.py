@@ -98,6 +98,13 @@ class FeedbackRequest(Owned, Base):
     promised_by: Mapped[datetime | None]
     chasing_stopped_at: Mapped[datetime | None]
     questions: Mapped[list[str]] = mapped_column(default=list)
+    by_itself: Mapped[bool] = mapped_column(default=False)
+    """Whether Debrief asked because the interview was over, and nobody has taken it on since."""
+    asked_at: Mapped[datetime | None]
+    """When the request went out by e-mail; until then there is nothing to chase by machine."""
+    paused_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    """When the pause ends by itself; null while paused is until somebody goes on."""
     settled_at: Mapped[datetime | None]
     settled_reason: Mapped[str | None]
 
@@ -115,6 +122,25 @@ class FeedbackRequest(Owned, Base):
             "due_at",
             "id",
             postgresql_where=text("status = 'awaiting' AND chasing_stopped_at IS NULL"),
+        ),
+        Index(
+            "ix_feedback_requests_to_ask",
+            "agency_id",
+            "created_at",
+            "id",
+            postgresql_where=text(
+                "status = 'awaiting' AND channel = 'email' AND asked_at IS NULL"
+                " AND chasing_stopped_at IS NULL"
+            ),
+        ),
+        Index(
+            "ix_feedback_requests_next_chase_at",
+            "agency_id",
+            "next_chase_at",
+            "id",
+            postgresql_where=text(
+                "status = 'awaiting' AND channel = 'email' AND next_chase_at IS NOT NULL"
+            ),
         ),
         Index(
             "uq_feedback_requests_open",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from app.public.rendering import paragraphs
+from app.pages.rendering import paragraphs
 from app.statements import Row
 from app.vacancies.models import EmploymentType, WorkMode
 

@@ -1,25 +1,19 @@
 """What a visitor sends: a form or JSON, from people and from machines that post everywhere."""
 
 import json
-import math
-import time
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
-from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from app import limits
 from app.documents.papers import Paper, read_paper
-from app.errors import BadRequest, Invalid, TooManyRequests, Unsupported
+from app.errors import BadRequest, Invalid, Unsupported
 from app.public.schemas import InterestIn
-
-if TYPE_CHECKING:
-    from limits.aio.strategies import MovingWindowRateLimiter
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 REFERENCES = "#/components/schemas/{model}"
@@ -49,9 +43,7 @@ ACCEPTED = {
 """The body as it is documented: FastAPI describes one kind of body for an operation, not three."""
 LIMITS = {"address": ("10/hour", "30/day"), "agency": ("100/hour",)}
 """How often somebody at one address may be interested in an agency's vacancies, and anybody at all.
-Counted in each process: several together let through as many times more."""
-IPV6_NETWORK = 64
-"""What one household or office is given: whoever has it has all of its addresses."""
+"""
 
 
 @dataclass(frozen=True)
@@ -121,34 +113,7 @@ async def from_form(form: FormData) -> Sent:
     return Sent(values, {"consent": False, "name": name, **filled}, uploads[0] if uploads else None)
 
 
-@cache
-def limiter() -> "MovingWindowRateLimiter":
-    from limits.aio.storage import MemoryStorage  # a sixth of a second: not before it is needed
-    from limits.aio.strategies import MovingWindowRateLimiter
-
-    return MovingWindowRateLimiter(MemoryStorage())
-
-
 async def count(agency_id: str, client: str) -> None:
-    """Raises `TooManyRequests` with when to come again; who is refused is not counted."""
-    from limits import parse
-
-    sender = {"address": f"{agency_id} {network_of(client)}", "agency": agency_id}
-    counted = [(parse(rate), sender[by]) for by, rates in LIMITS.items() for rate in rates]
-    for rate, who in counted:
-        if not await limiter().test(rate, who):
-            again, _ = await limiter().get_window_stats(rate, who)
-            seconds = max(1, math.ceil(again - time.time()))
-            raise TooManyRequests(headers={"retry-after": str(seconds)})
-    for rate, who in counted:
-        await limiter().hit(rate, who)
-
-
-def network_of(client: str) -> str:
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client  # a socket without addresses
-    if address.version == 6:
-        return str(ip_network((address, IPV6_NETWORK), strict=False))
-    return client
+    """Raises `TooManyRequests`."""
+    sender = {"address": f"interest {agency_id} {client}", "agency": f"interest {agency_id}"}
+    await limits.count(*((rate, sender[by]) for by, rates in LIMITS.items() for rate in rates))

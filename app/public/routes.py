@@ -11,7 +11,7 @@ from app.documents.models import FilesAway, UnsupportedDocument
 from app.documents.papers import MOST_IN_A_FORM
 from app.errors import NotFound, Problem, TooManyRequests, Unsupported
 from app.paging import Page
-from app.public import receiving, rendering, showing
+from app.public import receiving, showing
 from app.public.schemas import PublicQuery, PublicVacancyOut, ReceivedOut
 from app.public.visiting import PageRoute, Visiting
 from app.routing import Router
@@ -37,11 +37,6 @@ class Xml(Response):
 
 class Rss(Response):
     media_type = "application/rss+xml"
-
-
-@router.get("/style.css", include_in_schema=False)
-async def get_style() -> Response:
-    return rendering.style()
 
 
 @router.get(

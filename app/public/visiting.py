@@ -11,11 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app import limits
 from app.access.actors import Actor
 from app.database import Database, Reads
 from app.errors import Problem
+from app.pages import rendering as pages
 from app.problems import from_validation
-from app.public import queries, rendering
+from app.public import queries
 from app.public.schemas import PublicQuery
 from app.routing import Route
 from app.statements import Row
@@ -71,8 +73,7 @@ class Visit:
 
     @property
     def client(self) -> str:
-        """The address of whoever asks; behind a proxy, what the proxy says it is."""
-        return self.request.client.host if self.request.client else ""
+        return limits.client_of(self.request)
 
     @property
     def url(self) -> str:
@@ -130,6 +131,6 @@ def problem_page(problem: Problem, request: Request) -> Response:
     """With the way to the other vacancies, for who came to one."""
     slug = request.path_params["slug"] if "vacancy_id" in request.path_params else None
     vacancies = slug and f"/public/{slug}/vacancies"
-    refused = rendering.page("problem", status=problem.status, problem=problem, vacancies=vacancies)
+    refused = pages.page("problem", status=problem.status, problem=problem, vacancies=vacancies)
     refused.headers.update(problem.headers)
     return refused

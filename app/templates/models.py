@@ -9,8 +9,20 @@ from app.database import Base, Owned
 
 
 class TemplateName(StrEnum):
+    """Each is a kind of message too."""
+
     thank_you = "thank_you"
     heads_up = "heads_up"
+    feedback_request = "feedback_request"
+    feedback_chase = "feedback_chase"
+    feedback_released = "feedback_released"
+    portal_link = "portal_link"
+    debrief_reminder = "debrief_reminder"
+    interview_invite = "interview_invite"
+    interview_cancelled = "interview_cancelled"
+    call_offer = "call_offer"
+    call_invite = "call_invite"
+    call_cancelled = "call_cancelled"
 
 
 class Template(Owned, Base):
@@ -23,6 +35,8 @@ class Template(Owned, Base):
     body: Mapped[str]
 
     __table_args__ = (
-        CheckConstraint("name IN ('thank_you', 'heads_up')", name="name"),
+        CheckConstraint(
+            f"name IN ({', '.join(repr(name.value) for name in TemplateName)})", name="name"
+        ),
         Index("uq_templates_name", "agency_id", "name", unique=True),
     )

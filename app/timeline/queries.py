@@ -48,6 +48,8 @@ UNNAMED = {
     "import": "The import",
     "system": "Debrief",
     "visitor": "The public vacancy page",
+    "contact": "The contact",
+    "candidate": "The candidate",
 }
 
 

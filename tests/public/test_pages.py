@@ -66,7 +66,10 @@ async def test_pages_run_nothing_and_fetch_nothing_from_elsewhere(
             assert not any(name.startswith("on") or name == "style" for name in attributes)
             for name in ("src", "href", "action"):
                 where = attributes.get(name) or ""
-                assert where.startswith(("/public/", "http://debrief/public/")) or not where, tag
+                assert (
+                    where.startswith(("/assets/", "/public/", "http://debrief/public/"))
+                    or not where
+                ), tag
         assert all(found["type"] == "application/ld+json" for found in outline.all("script"))
 
 
@@ -163,7 +166,7 @@ async def test_the_style_is_kept_until_it_changes(
 ) -> None:
     outline = await outline_of(browser, f"/public/{agency.slug}/vacancies")
     [address] = [link["href"] for link in outline.all("link") if link["rel"] == "stylesheet"]
-    assert re.fullmatch(r"/public/style\.css\?v=[0-9a-f]{12}", str(address))
+    assert re.fullmatch(r"/assets/style\.css\?v=[0-9a-f]{12}", str(address))
     style = await anyone.get(str(address))
     assert style.headers["content-type"].startswith("text/css")
     assert "immutable" in style.headers["cache-control"]

@@ -9,10 +9,12 @@ the log cannot be edited and a person can be erased.
 
 from app.events.kinds.access import *
 from app.events.kinds.applications import *
+from app.events.kinds.calls import *
 from app.events.kinds.debriefs import *
 from app.events.kinds.feedback import *
 from app.events.kinds.interviews import *
 from app.events.kinds.kind import *
+from app.events.kinds.messages import *
 from app.events.kinds.offers import *
 from app.events.kinds.records import *
 from app.events.kinds.referees import *

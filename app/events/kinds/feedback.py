@@ -114,3 +114,37 @@ class FeedbackAcknowledged(Kind):
     type, subject, audience = "feedback.acknowledged", "feedback", "candidate"
     sentence = "The candidate acknowledged the {vacancy} feedback"
     interview_id: UUID
+
+
+class FeedbackAsked(Kind):
+    """The request went out to the contact by e-mail, with the link to the form."""
+
+    type, subject = "feedback.asked", "feedback_request"
+    sentence = "{actor} e-mailed {contact} the request about {vacancy}"
+    interview_id: UUID
+
+
+class FeedbackChasingPaused(Kind):
+    """A recruiter paused the chasing, until a moment or until they go on."""
+
+    type, subject = "feedback.chasing_paused", "feedback_request"
+    sentence = "{actor} paused chasing {contact} about {vacancy}"
+    interview_id: UUID
+    until: datetime | None = None
+
+
+class FeedbackChasingContinued(Kind):
+    """The pause is over."""
+
+    type, subject = "feedback.chasing_continued", "feedback_request"
+    sentence = "Chasing {contact} about {vacancy} goes on"
+    interview_id: UUID
+
+
+class FeedbackPromised(Kind):
+    """The contact said on their form when they will answer; the next chase waits for it."""
+
+    type, subject = "feedback.promised", "feedback_request"
+    sentence = "{contact} promised feedback on {vacancy} by {promised_by}"
+    interview_id: UUID
+    promised_by: datetime

@@ -122,3 +122,24 @@ class TemplateUpdated(Kind):
     type, subject = "template.updated", "template"
     sentence = "{actor} changed the wording of the {template} message"
     template: Code
+
+
+class CandidateErasureRequested(Kind):
+    """The candidate asked, on their own page, that what is held on them be erased."""
+
+    type, subject, audience = "candidate.erasure_requested", "candidate", "candidate"
+    sentence = "The candidate asked to be erased"
+
+
+class CandidateDataDownloaded(Kind):
+    """The candidate downloaded what is held on them from their own page."""
+
+    type, subject, audience = "candidate.data_downloaded", "candidate", "candidate"
+    sentence = "The candidate downloaded their data"
+
+
+class ContactUnsubscribed(Kind):
+    """The contact asked, by the link in a message, for no more of them."""
+
+    type, subject = "contact.unsubscribed", "contact"
+    sentence = "{contact} wants no more e-mail"

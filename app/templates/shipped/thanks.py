@@ -1,10 +1,9 @@
-"""The wording that ships, and what may be filled in; an agency replaces it template by template."""
-
-from dataclasses import dataclass
+"""In the candidate's own name: thank-yous to interviewers, heads-ups to referees."""
 
 from app.templates.models import TemplateName
+from app.templates.shipped.placeholder import Placeholder
 
-SHIPPED: dict[TemplateName, tuple[str, str]] = {
+WORDINGS: dict[TemplateName, tuple[str, str]] = {
     TemplateName.thank_you: (
         "Thank you for your time",
         """\
@@ -47,18 +46,6 @@ Kind regards,
 {{ agency }}""",
     ),
 }
-"""Subject and body by name."""
-
-
-@dataclass(frozen=True)
-class Placeholder:
-    """Something a template may say. `optional` is absent from some messages."""
-
-    name: str
-    description: str
-    example: str
-    optional: bool = False
-
 
 PLACEHOLDERS: dict[TemplateName, tuple[Placeholder, ...]] = {
     TemplateName.thank_you: (
@@ -94,4 +81,3 @@ PLACEHOLDERS: dict[TemplateName, tuple[Placeholder, ...]] = {
         Placeholder("why", "Why this referee.", "you were Maria's line manager at Northwind", True),
     ),
 }
-"""By name; nothing else may stand in a template."""

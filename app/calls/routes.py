@@ -1,0 +1,5 @@
+"""Feedback calls: offered, booked, held."""
+
+from app.routing import Router
+
+router = Router(tag="feedback")

@@ -1,0 +1,105 @@
+"""Making links, and revoking them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from app import clock
+from app.access.secrets import digest
+from app.agencies.queries import get_agency
+from app.database import Db
+from app.events import kinds
+from app.events.recorder import record
+from app.links.models import Link, LinkKind
+from app.links.tokens import token_for
+from app.settings import settings
+
+PATHS = {LinkKind.form: "/f/{}", LinkKind.portal: "/c/{}", LinkKind.calendar: "/calendar/{}.ics"}
+CALENDAR_LASTS = timedelta(days=366)
+
+
+def url_of(link: Link) -> str:
+    """The address to send. It opens what it is for, so it goes to that person only."""
+    kind = LinkKind(link.kind)
+    path = PATHS[kind].format(token_for(kind, link.id))
+    return f"{settings().public_url}{path}"
+
+
+async def link_for(
+    db: Db,
+    kind: LinkKind,
+    *,
+    feedback_request_id: UUID | None = None,
+    candidate_id: UUID | None = None,
+    user_id: UUID | None = None,
+) -> Link:
+    """The one link to this: the same as long as it is good, and a new one afterwards.
+
+    One that is about to run out lasts longer again, so that what is mailed today opens tomorrow.
+    """
+    subject_id = feedback_request_id or candidate_id or user_id
+    assert subject_id is not None, "a link opens something"
+    now = clock.now()
+    days: int = (await get_agency(db)).policy["link_days"]
+    lasts = CALENDAR_LASTS if kind is LinkKind.calendar else timedelta(days=days)
+    links = await live_links(db, kind, subject_id)
+    if links and links[0].expires_at > now:
+        if links[0].expires_at < now + lasts / 2:
+            links[0].expires_at = now + lasts
+            record_about(db, kinds.LinkExtended(kind=kind), links[0])
+        return links[0]
+    for expired in links:
+        revoke(db, expired)
+    await db.flush()
+    link_id = uuid7()
+    link = Link(
+        agency_id=db.agency_id,
+        id=link_id,
+        kind=kind,
+        feedback_request_id=feedback_request_id,
+        candidate_id=candidate_id,
+        user_id=user_id,
+        digest=digest(token_for(kind, link_id)),
+        expires_at=now + lasts,
+    )
+    db.add(link)
+    record_about(db, kinds.LinkCreated(kind=kind), link)
+    await db.flush()
+    return link
+
+
+async def live_links(db: Db, kind: LinkKind, subject_id: UUID) -> list[Link]:
+    """Those that are not revoked, whether they have run out or not; held, the newest first. A
+    candidate who was two has the links of both."""
+    found = await db.scalars(
+        select(Link)
+        .where(
+            Link.agency_id == db.agency_id,
+            Link.kind == kind,
+            (Link.feedback_request_id == subject_id)
+            | (Link.candidate_id == subject_id)
+            | (Link.user_id == subject_id),
+            Link.revoked_at.is_(None),
+        )
+        .order_by(Link.id.desc())
+        .with_for_update(key_share=True)
+    )
+    return list(found)
+
+
+async def revoke_link(db: Db, kind: LinkKind, subject_id: UUID) -> None:
+    """It opens nothing any more, at once. Revoking what is revoked is nothing."""
+    for link in await live_links(db, kind, subject_id):
+        revoke(db, link)
+
+
+def revoke(db: Db, link: Link) -> None:
+    link.revoked_at = clock.now()
+    record_about(db, kinds.LinkRevoked(kind=link.kind), link)
+
+
+def record_about(db: Db, kind: kinds.Kind, link: Link) -> None:
+    """On the candidate's timeline when it is their own page."""
+    record(db, kind, link.id, candidate_id=link.candidate_id)

@@ -1,0 +1,64 @@
+"""Links for people without an account: each opens one thing, for a time."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Owned, belongs_to
+
+
+class LinkKind(StrEnum):
+    """What a link opens: the employer's form, the candidate's own page, or a calendar."""
+
+    form = "form"
+    portal = "portal"
+    calendar = "calendar"
+
+
+class Link(Owned, Base):
+    """Of one feedback request (`form`), of one candidate (`portal`, `calendar`) or of one user
+    (`calendar`). Only the SHA-256 of its token is kept; the token itself is made from the id and
+    the installation's secret key, so that every message about one thing carries the same link.
+    """
+
+    __tablename__ = "links"
+
+    kind: Mapped[str]
+    feedback_request_id: Mapped[UUID | None]
+    candidate_id: Mapped[UUID | None]
+    user_id: Mapped[UUID | None]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    first_opened_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("feedback_requests", "feedback_request_id"),
+        belongs_to("candidates", "candidate_id"),
+        belongs_to("users", "user_id"),
+        CheckConstraint("kind IN ('form', 'portal', 'calendar')", name="kind"),
+        CheckConstraint(
+            "num_nonnulls(feedback_request_id, candidate_id, user_id) = 1", name="opens_one_thing"
+        ),
+        Index("uq_links_digest", "digest", unique=True),
+        Index(
+            "uq_links_form",
+            "agency_id",
+            "feedback_request_id",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL AND feedback_request_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_links_user",
+            "agency_id",
+            "user_id",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL AND user_id IS NOT NULL"),
+        ),
+        Index("ix_links_candidate_id", "agency_id", "candidate_id"),
+        Index("ix_links_feedback_request_id", "agency_id", "feedback_request_id"),
+        Index("ix_links_user_id", "agency_id", "user_id"),
+    )

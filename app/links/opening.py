@@ -1,0 +1,129 @@
+"""Opening a link: who holds the token is let in, to that one thing, and to nothing else.
+
+An unknown, revoked or expired link is answered alike, so that nothing can be learnt from it.
+"""
+
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import bindparam, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app import clock, limits
+from app.access.actors import Actor
+from app.access.secrets import digest
+from app.agencies.models import Agency
+from app.database import Database, Reads
+from app.errors import NotFound, Problem, TooManyRequests
+from app.links.models import Link, LinkKind
+from app.links.tokens import LENGTH
+from app.pages import rendering
+from app.problems import from_validation
+from app.routing import Route
+from app.statements import Statement
+
+TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{LENGTH}}}")
+RATE = "120/minute"
+WRONG_RATE = "20/hour"
+"""Guesses from one address: the tokens have 256 bits, and nobody need try more often."""
+
+OPENED = Statement(
+    select(
+        Link.id,
+        Link.agency_id,
+        Link.feedback_request_id,
+        Link.candidate_id,
+        Link.user_id,
+        Link.expires_at,
+        Link.first_opened_at,
+        Agency.name.label("agency_name"),
+        Agency.timezone,
+        Agency.country,
+    )
+    .join(Agency, Agency.id == Link.agency_id)
+    .where(
+        Link.digest == bindparam("digest"),
+        Link.kind == bindparam("kind"),
+        Link.revoked_at.is_(None),
+        Link.expires_at > bindparam("now", type_=Link.expires_at.type),
+    )
+)
+
+
+class LinkGone(NotFound):
+    """The link has run out, was revoked or never was; which of them is not said."""
+
+    code, title = "link-gone", "This link does not open anything"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link that is good, and whose it is."""
+
+    request: Request
+    token: str
+    id: UUID
+    agency_id: UUID
+    agency_name: str
+    timezone: str
+    country: str
+    feedback_request_id: UUID | None
+    candidate_id: UUID | None
+    user_id: UUID | None
+    expires_at: datetime
+    first_opened_at: datetime | None
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.request.app.state.database
+        return database
+
+    def reads(self, actor: Actor) -> Reads:
+        return self.database.reads(actor)
+
+
+async def open_link(request: Request, kind: LinkKind, token: str) -> Opened:
+    """Raises `LinkGone` or `TooManyRequests`."""
+    client = limits.client_of(request)
+    await limits.count((RATE, f"links {client}"))
+    if TOKEN.fullmatch(token):
+        database: Database = request.app.state.database
+        async with database.looking_up() as connection:
+            row = await connection.fetchrow(
+                OPENED.sql,
+                *OPENED.arguments({"digest": digest(token), "kind": kind, "now": clock.now()}),
+            )
+        if row is not None:
+            return Opened(request, token, **row)
+    await limits.count((WRONG_RATE, f"wrong links {client}"))
+    raise LinkGone
+
+
+class LinkRoute(Route):
+    """Whoever follows a link is a person: refusals are pages in plain words."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def answer_or_page(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except LinkGone:
+                return rendering.private_page("gone", status=404)
+            except TooManyRequests as slow_down:
+                seconds = slow_down.headers["retry-after"]
+                page = rendering.private_page("too_many", status=429, seconds=seconds)
+                page.headers["retry-after"] = seconds
+                return page
+            except (Problem, RequestValidationError) as error:
+                problem = error if isinstance(error, Problem) else from_validation(error, "")
+                shown = {"problem": problem, "vacancies": None}
+                return rendering.private_page("problem", status=problem.status, **shown)
+
+        return answer_or_page

@@ -1,0 +1,72 @@
+"""Forms that only the page itself can send: a cookie of this site, and its signature in the form.
+
+The token in the address already keeps others out; this keeps a page elsewhere, which somebody who
+knows the address might be led to, from sending the form for them.
+"""
+
+import secrets
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.errors import Forbidden
+from app.settings import settings
+
+COOKIE = "debrief_form"
+FIELD = "form_key"
+LASTS = 30 * 24 * 3600
+FROM_ELSEWHERE = {"cross-site", "same-site"}
+
+
+class FormStale(Forbidden):
+    """The form was not opened here, or its cookie is gone. Nothing was changed: open the page
+    again and send it once more."""
+
+    code, title = "form-stale", "Please send that once more"
+
+
+def serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key.get_secret_value(), salt="form")
+
+
+def visitor_of(request: Request) -> str:
+    """The visitor's own random value, from the cookie or new; the same for all of one request."""
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
+    visitor: str = request.state.visitor
+    return visitor
+
+
+def form_key(request: Request) -> str:
+    """What the form carries in a hidden field called `form_key`."""
+    signed: Any = serializer().dumps([visitor_of(request), request.scope["path"].split("/")[1:3]])
+    return str(signed)
+
+
+def remember(request: Request, answer: Response) -> Response:
+    """The page goes out with the visitor's cookie."""
+    answer.set_cookie(
+        COOKIE,
+        visitor_of(request),
+        max_age=LASTS,
+        path="/",
+        secure=settings().public_url.startswith("https:"),
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+def expect_own_form(request: Request, form: FormData) -> None:
+    """Raises `FormStale`."""
+    if request.headers.get("sec-fetch-site") in FROM_ELSEWHERE:
+        raise FormStale
+    try:
+        sent = serializer().loads(str(form.get(FIELD, "")))
+    except BadSignature as error:
+        raise FormStale from error
+    if sent != [request.cookies.get(COOKIE), request.scope["path"].split("/")[1:3]]:
+        raise FormStale
