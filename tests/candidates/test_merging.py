@@ -12,7 +12,12 @@ from app.candidates.merging import MOVED
 from app.documents.models import Document
 from app.events.kinds import CandidateUpdated
 from app.events.recorder import record
+from app.links.actions import link_for
+from app.links.models import LinkKind
+from app.messages.actions import About, Recipient, queue
+from app.messages.models import MessageKind
 from app.referees.models import Referee
+from app.replies.models import Reply
 from app.tasks.models import Task
 from app.transaction import transaction
 from tests.factories import Agency, Json
@@ -50,8 +55,15 @@ async def test_who_remains_has_everything(agency: Agency) -> None:
     note = await agency.recruiter.creates(f"{PATH}/{twin['id']}/notes", {"body": "Rang her."})
     async with transaction(agency.database, Actor(agency.id, "system")) as db:
         twin_id = UUID(twin["id"])
+        await link_for(db, LinkKind.portal, candidate_id=twin_id)
+        message = await queue(
+            db, MessageKind.portal_link, [Recipient("Maria", "maria@example.com")], About(twin_id)
+        )
         db.add_all(
             [
+                Reply(agency_id=agency.id, candidate_id=twin_id, message_id=message.id,
+                      kind="reply", status="noted", fingerprint="1", text="", full_text="",
+                      received_at=clock.now()),
                 Referee(agency_id=agency.id, candidate_id=twin_id, name="Tom Obi"),
                 Task(agency_id=agency.id, candidate_id=twin_id, title="Call", for_="recruiter",
                      due_at=clock.now()),
