@@ -34,9 +34,10 @@ def chosen(section: Section, *, of_owner: bool) -> Select[Any]:
         rows = rows.outerjoin(Candidate, on(Task.candidate_id, Candidate))
         unassigned = Task.assignee_id.is_(None) & (Candidate.owner_id == OWNER)
         return rows.where(or_(Task.assignee_id == OWNER, unassigned))
-    return rows.join(Candidate, on(Application.candidate_id, Candidate)).where(
-        Candidate.owner_id == OWNER
-    )
+    if section.everybodys:
+        rows = rows.outerjoin(Candidate, on(section.candidate, Candidate))
+        return rows.where(or_(section.candidate.is_(None), Candidate.owner_id == OWNER))
+    return rows.join(Candidate, on(section.candidate, Candidate)).where(Candidate.owner_id == OWNER)
 
 
 def first_rows(section: Section, *, of_owner: bool = False) -> Select[Any]:
@@ -68,7 +69,6 @@ def items(section: Section, *, of_owner: bool) -> Select[Any]:
     """The first rows with their names: joined when there are no more than these."""
     model = section.model
     first = first_rows(section, of_owner=of_owner).subquery()
-    whose = Task.candidate_id if model is Task else Application.candidate_id
     rows = (
         select(as_array(item(section), section.at, model.id))
         .select_from(model)
@@ -78,7 +78,8 @@ def items(section: Section, *, of_owner: bool) -> Select[Any]:
         rows = rows.outerjoin(other, joined)
     return (
         rows.outerjoin(
-            Candidate, (Candidate.agency_id == model.agency_id) & (Candidate.id == whose)
+            Candidate,
+            (Candidate.agency_id == model.agency_id) & (Candidate.id == section.candidate),
         )
         .outerjoin(Vacancy, on(Application.vacancy_id, Vacancy))
         .outerjoin(Employer, on(Vacancy.employer_id, Employer))

@@ -55,3 +55,6 @@ class DeskOut(Wire):
         description="From the public vacancy page, not looked at yet."
     )
     references_overdue: DeskSection
+    messages_failed: DeskSection = Field(
+        description="E-mail that was not sent or came back, until it is sent again."
+    )

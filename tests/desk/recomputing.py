@@ -68,6 +68,9 @@ async def naive_desk(
             return owned(row)
         return bool(row["assignee_id"] == owner_id)
 
+    def mine_or_nobodys(row: Json) -> bool:
+        return row["candidate_id"] is None or owned(row)
+
     def over(row: Json) -> bool:
         return applications[row["application_id"]]["stage"] in OVER
 
@@ -130,10 +133,15 @@ async def naive_desk(
             for row in references
             if row["status"] == "requested" and moment(row["due_at"]) < now
         ],
+        "messages_failed": [
+            (moment(row["settled_at"]), row)
+            for row in await everything(read, "/v1/messages")
+            if row["status"] in ("failed", "bounced")
+        ],
     }
     desk = {}
     for name, rows in sections.items():
-        belongs = mine if name == "tasks_due" else owned
+        belongs = {"tasks_due": mine, "messages_failed": mine_or_nobodys}.get(name, owned)
         kept = sorted((at, row["id"]) for at, row in rows if belongs(row))
         desk[name] = (len(kept), [row_id for _, row_id in kept[:SHOWN]])
     return desk

@@ -24,6 +24,7 @@ INDEXES = {
     "tasks_due": "ix_tasks_open",
     "applications_to_review": "ix_applications_to_review",
     "references_overdue": "ix_candidate_references_awaited",
+    "messages_failed": "ix_messages_failed",
 }
 
 
