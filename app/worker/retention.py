@@ -8,7 +8,6 @@ about which candidate and when, stays on record.
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 import obstore
 
 from app import clock
@@ -87,11 +86,7 @@ async def forget(db: Db) -> None:
     drafts = await db.run(FORGET_DRAFTS, db.agency_id, kept_since)
     for statement in USED_UP:
         await db.run(statement, db.agency_id, now)
-    files = [
-        attachment["store_key"]
-        for reply in replies
-        for attachment in msgspec.json.decode(reply["attachments"])
-    ]
+    files = [file["store_key"] for reply in replies for file in reply["attachments"]]
     if messages or replies or drafts:
         applied = kinds.RetentionApplied(
             messages=len(messages),
