@@ -111,7 +111,6 @@ def create_app(database: Database) -> FastAPI:
         *links.router.routes,  # …/form-link …/portal-link …/calendar-link
         *calls.router.routes,  # /calls /feedback-requests/…/call /feedback/…/call
         *calendars.router.routes,  # /interviews/…/invite.ics …/invitations
-        *forms.router.routes,  # /feedback-requests/…/form
         *portal.router.routes,  # /candidates/…/portal
         *forms.pages.routes,  # /f/{token}
         *portal.pages.routes,  # /c/{token}

@@ -38,6 +38,7 @@ TAGS = [
     {"name": "offers", "description": "Verdicts, offers and placements."},
     {"name": "messages", "description": "E-mail that went out, or did not."},
     {"name": "replies", "description": "What was answered by e-mail, to be reviewed."},
+    {"name": "links", "description": "For people without an account: form, page, calendar."},
     {"name": "referees", "description": "Heads-ups and references."},
     {"name": "tasks", "description": "What is to be done, and the playbooks that plan it."},
     {"name": "documents", "description": "CVs and other papers."},

@@ -54,7 +54,7 @@ ONE_CONCEPT_MORE = {
     "calendars": {"feeds", "invites"},
     "calls": {"booking"},
     "forms": {"receiving", "showing"},
-    "links": {"opening", "tokens"},
+    "links": {"opening", "sending", "tokens"},
     "messages": {"composing", "delivering", "layout", "unsubscribing", "wording"},
     "pages": {"csrf", "rendering"},
     "portal": {"download", "receiving", "showing", "story"},

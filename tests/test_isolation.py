@@ -16,7 +16,7 @@ PATHS_WITHOUT_ROWS = {
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
     "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
     "preview_template",
-    "create_playbook", "create_suppression",
+    "create_playbook", "create_suppression", "make_own_calendar_link", "revoke_own_calendar_link",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
 feed's query, tried there; a link is for whoever holds it; a template's name is every agency's)."""

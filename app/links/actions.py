@@ -15,6 +15,7 @@ from app.events.recorder import record
 from app.links.models import Link, LinkKind
 from app.links.tokens import token_for
 from app.settings import settings
+from app.statements import Row
 
 PATHS = {LinkKind.form: "/f/{}", LinkKind.portal: "/c/{}", LinkKind.calendar: "/calendar/{}.ics"}
 CALENDAR_LASTS = timedelta(days=366)
@@ -25,6 +26,17 @@ def url_of(link: Link) -> str:
     kind = LinkKind(link.kind)
     path = PATHS[kind].format(token_for(kind, link.id))
     return f"{settings().public_url}{path}"
+
+
+def link_out(link: Link) -> Row:
+    """As a `LinkOut`."""
+    return {
+        "kind": link.kind,
+        "url": url_of(link),
+        "expires_at": link.expires_at,
+        "first_opened_at": link.first_opened_at,
+        "created_at": link.created_at,
+    }
 
 
 async def link_for(
@@ -103,3 +115,11 @@ def revoke(db: Db, link: Link) -> None:
 def record_about(db: Db, kind: kinds.Kind, link: Link) -> None:
     """On the candidate's timeline when it is their own page."""
     record(db, kind, link.id, candidate_id=link.candidate_id)
+
+
+async def note_opened(db: Db, link_id: UUID) -> None:
+    """The first time counts."""
+    link = await db.hold(Link, link_id)
+    if link.first_opened_at is None:
+        link.first_opened_at = clock.now()
+        record_about(db, kinds.LinkOpened(kind=link.kind), link)

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to
+from app.errors import Conflict
 
 
 class LinkKind(StrEnum):
@@ -62,3 +63,15 @@ class Link(Owned, Base):
         Index("ix_links_feedback_request_id", "agency_id", "feedback_request_id"),
         Index("ix_links_user_id", "agency_id", "user_id"),
     )
+
+
+class CandidateWithoutEmail(Conflict):
+    """The candidate has no e-mail address: send them the link by a channel of your own."""
+
+    code, title = "candidate-without-email", "The candidate has no e-mail address"
+
+
+class NobodysCalendar(Conflict):
+    """An API key by itself has no calendar: name the recruiter with `On-Behalf-Of`."""
+
+    code, title = "nobodys-calendar", "No one's calendar"

@@ -1,0 +1,21 @@
+"""Links as they go out: once made, the address is shown again to whoever may send it."""
+
+from pydantic import Field
+
+from app.fields import Body, UtcTime, Wire
+from app.links.models import LinkKind
+
+
+class LinkOut(Wire):
+    kind: LinkKind
+    url: str = Field(
+        description="Whoever has it is let in: send it to that person and nobody else.",
+        examples=["https://debrief.example/f/7Jq2Zb…"],
+    )
+    expires_at: UtcTime
+    first_opened_at: UtcTime | None
+    created_at: UtcTime
+
+
+class PortalLinkIn(Body):
+    send: bool = Field(False, description="E-mail it to the candidate's first address.")
