@@ -51,6 +51,14 @@ def serve(
 
 
 @app.command()
+def inbound() -> None:
+    """Take in what people answer by mail, over LMTP on this machine, until Ctrl-C."""
+    from app.cli import receiving
+
+    receiving.receive()
+
+
+@app.command()
 def demo() -> None:
     """Load the demo data; in development only."""
     from app.cli import demonstrating

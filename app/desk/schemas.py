@@ -54,4 +54,5 @@ class DeskOut(Wire):
     applications_to_review: DeskSection = Field(
         description="From the public vacancy page, not looked at yet."
     )
+    replies_to_review: DeskSection = Field(description="Answers that came by e-mail.")
     references_overdue: DeskSection

@@ -160,6 +160,32 @@ def close_one(
     )
 
 
+async def pause(db: Db, request: FeedbackRequest, until: datetime | None) -> None:
+    """Debrief sends no chases of its own until then, or until somebody goes on."""
+    request.paused_at, request.paused_until = clock.now(), until
+    asked = await locking.interview_of(db, request)
+    record(
+        db,
+        kinds.FeedbackChasingPaused(interview_id=request.interview_id, until=until),
+        request.id,
+        contact_id=request.contact_id,
+        **asked.whose,
+    )
+
+
+async def go_on(db: Db, request: FeedbackRequest) -> None:
+    """The pause is over."""
+    request.paused_at = request.paused_until = None
+    asked = await locking.interview_of(db, request)
+    record(
+        db,
+        kinds.FeedbackChasingContinued(interview_id=request.interview_id),
+        request.id,
+        contact_id=request.contact_id,
+        **asked.whose,
+    )
+
+
 async def close_for_interview(
     db: Db, interview: Interview, application: Application, cause: str
 ) -> None:

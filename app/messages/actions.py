@@ -11,8 +11,18 @@ from uuid_utils.compat import uuid7
 from app import clock, jobs
 from app.access.secrets import digest
 from app.database import Db
+from app.events import kinds
+from app.events.recorder import record
 from app.links.tokens import token_for
-from app.messages.models import AddressSuppressed, Message, MessageKind, MessageRequest
+from app.messages.models import (
+    AddressSuppressed,
+    Message,
+    MessageKind,
+    MessageRequest,
+    MessageStatus,
+    Suppression,
+    SuppressionReason,
+)
 from app.messages.queries import suppressed
 from app.templates.rendering import Wording
 
@@ -93,3 +103,29 @@ async def queue(
     )
     await jobs.later(db, jobs.Task.deliver_message, subject_id=message_id, at=at)
     return message
+
+
+async def note_bounce(db: Db, message: Message, *, for_good: bool) -> None:
+    """The message came back. For good, nobody writes to its only addressee any more."""
+    message.status, message.settled_at = MessageStatus.bounced, clock.now()
+    [*others, first] = message.recipients
+    to = next(
+        (who for who in ("contact", "candidate", "referee") if first.get(f"{who}_id")), "user"
+    )
+    record(
+        db,
+        kinds.MessageBounced(kind=message.kind, to=to),
+        message.id,
+        candidate_id=message.candidate_id,
+        application_id=message.application_id,
+        contact_id=message.contact_id,
+    )
+    if for_good and not others and not await suppressed(db, [first["email"]]):
+        suppression = Suppression(
+            agency_id=db.agency_id,
+            email=first["email"].lower(),
+            reason=SuppressionReason.bounced,
+            message_id=message.id,
+        )
+        db.add(suppression)
+        record(db, kinds.SuppressionAdded(reason=suppression.reason), suppression.id)

@@ -125,6 +125,11 @@ async def naive_desk(
             for row in applications.values()
             if row.get("review_due_at")
         ],
+        "replies_to_review": [
+            (moment(row["received_at"]), row)
+            for row in await everything(read, "/v1/replies")
+            if row["status"] == "to_review"
+        ],
         "references_overdue": [
             (moment(row["due_at"]), row)
             for row in references
