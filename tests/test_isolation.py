@@ -8,6 +8,7 @@ import time_machine
 from fastapi import FastAPI
 
 from tests.factories import Agency, Json
+from tests.replies.letters import ask
 
 UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
 PATHS_WITHOUT_ROWS = {
@@ -15,10 +16,11 @@ PATHS_WITHOUT_ROWS = {
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
     "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
     "preview_template",
-    "create_playbook",
+    "create_playbook", "receive_mail",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
-feed's query, tried there; a link is for whoever holds it; a template's name is every agency's)."""
+feed's query, tried there; a link is for whoever holds it; a template's name is every agency's; mail
+is tried with the replies)."""
 
 
 def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
@@ -144,6 +146,8 @@ async def one_of_everything(agency: Agency) -> Json:
     accepted = await placed(agency)
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     referees = await asked_referee(agency, application)
+    asked = await ask(agency, request)
+    reply = await asked.reply_to(asked.letter())
     return {
         "employer_id": employer["id"], "contact_id": contact["id"], "vacancy_id": vacancy["id"],
         "candidate_id": candidate["id"], "application_id": application["id"],
@@ -157,6 +161,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
         **referees,
+        "reply_id": reply["id"], "n": 1,
         "task_id": task["id"], "playbook_id": playbook["id"],
         "assignee_id": agency.recruiter.user_id,
     }  # fmt: skip
@@ -199,7 +204,7 @@ async def everything_of(agency: Agency) -> list[Any]:
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
         "follow-ups", "templates",
         "offers", "placements",
-        "tasks", "playbooks",
+        "tasks", "playbooks", "replies",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 

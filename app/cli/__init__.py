@@ -52,7 +52,11 @@ def serve(
 
 @app.command()
 def inbound() -> None:
-    """Take in what people answer by mail, over LMTP on this machine, until Ctrl-C."""
+    """Take in what people answer by mail, over LMTP on this machine, until Ctrl-C.
+
+    The mail server delivers DEBRIEF_REPLY_ADDRESS with its plus addresses here. Postfix:
+    `recipient_delimiter = +`, and for that domain the transport `lmtp:inet:127.0.0.1:8024`.
+    """
     from app.cli import receiving
 
     receiving.receive()

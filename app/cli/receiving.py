@@ -9,6 +9,7 @@ import structlog
 from aiosmtpd import lmtp
 from aiosmtpd.smtp import Envelope, Session
 
+import app.all_models  # noqa: F401 - foreign keys lead to tables that nothing here changes
 from app.cli.database import Place, configured, opened, place
 from app.cli.logs import configure_logs
 from app.cli.refusals import Refusal

@@ -17,10 +17,12 @@ from app.access.secrets import digest
 from app.database import Database, Db
 from app.documents import storing
 from app.documents.naming import saved_as
+from app.documents.papers import two_at_once
 from app.errors import Busy
 from app.events import kinds
 from app.events.recorder import record
 from app.feedback import actions as feedback
+from app.feedback.locking import interview_of
 from app.feedback.models import FeedbackRequest, RequestStatus
 from app.links.tokens import LENGTH
 from app.messages.actions import note_bounce
@@ -74,7 +76,8 @@ async def file(database: Database, recipient: str, raw: bytes) -> Filed:
     nobody's; `FilesAway`, `Busy` and what the database raises mean that it is to be tried again."""
     message = await addressed(database, recipient)
     mail = await asyncio.to_thread(read, raw)
-    text, full_text = await strip(mail.pieces)
+    async with two_at_once():
+        text, full_text = await strip(mail.pieces)
     sender = sender_of(message, mail)
     async with transaction(database, sender) as db:
         fingerprint = await alone_with(db, message["id"], mail.identity)
@@ -119,8 +122,7 @@ async def filed(
         id=reply_id,
         message_id=message_id,
         contact_id=db.actor.id if db.actor.type == "contact" else message.contact_id,
-        candidate_id=message.candidate_id,
-        application_id=message.application_id,
+        **await whose(db, message, requests),
         feedback_request_id=requests[0].id if len(requests) == 1 else None,
         kind=kind,
         status=ReplyStatus.to_review if kind is ReplyKind.reply else ReplyStatus.noted,
@@ -145,6 +147,15 @@ async def filed(
     if kind is ReplyKind.reply:
         await wait_for_review(db, requests, reply)
     return reply
+
+
+async def whose(
+    db: Db, message: Message, requests: list[FeedbackRequest]
+) -> dict[str, UUID | None]:
+    """Whose story it belongs to: nobody's in particular when the message was about several."""
+    if len(requests) == 1:
+        return {**(await interview_of(db, requests[0])).whose}
+    return {"candidate_id": message.candidate_id, "application_id": message.application_id}
 
 
 async def wait_for_review(db: Db, requests: list[FeedbackRequest], reply: Reply) -> None:

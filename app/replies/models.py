@@ -91,6 +91,8 @@ class Reply(Owned, Base):
         Index("uq_replies_fingerprint", "agency_id", "fingerprint", unique=True),
         Index("ix_replies_message_id", "agency_id", "message_id"),
         Index("ix_replies_candidate_id", "agency_id", "candidate_id"),
+        Index("ix_replies_contact_id", "agency_id", "contact_id"),
+        Index("ix_replies_received_at", "agency_id", "received_at", "id"),
         Index(
             "ix_replies_to_review",
             "agency_id",

@@ -28,8 +28,10 @@ ASKED_ABOUT = (
     )
     .scalar_subquery()
 )
-ONE_BY_ONE = func.jsonb_array_elements(Reply.attachments).table_valued(
-    "value", with_ordinality="nth", joins_implicitly=True
+ONE_BY_ONE = (
+    func.jsonb_array_elements(Reply.attachments)
+    .table_valued("value", with_ordinality="nth", joins_implicitly=True)
+    .render_derived()
 )
 ATTACHED = cast(ONE_BY_ONE.c.value, JSONB)
 PATH = word("/v1/replies/") + cast(Reply.id, Text) + word("/attachments/")

@@ -1,9 +1,10 @@
 """Replies as they go out, what confirms them, and mail that a provider hands in."""
 
+import base64
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Base64Bytes, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from app.feedback.schemas import SaidIn
 from app.fields import Answered, Body, UtcTime, Wire
@@ -76,6 +77,12 @@ class ConfirmationIn(SaidIn):
     )
 
 
+def from_base64(value: object) -> bytes:
+    if not isinstance(value, str):
+        raise ValueError("must be a string")
+    return base64.b64decode("".join(value.split()), validate=True)
+
+
 class MailIn(Body):
     """One message for one address."""
 
@@ -83,6 +90,8 @@ class MailIn(Body):
         description="The address it was delivered to (`RCPT TO`).",
         examples=["reply+dGhpcyBpcyBub3QgYSByZWFsIHRva2VuIGF0IGFsbC4@in.agency.example"],
     )
-    message: Base64Bytes = Field(
-        description="The whole message (RFC 5322), byte by byte, in base64; at most 25 MiB."
-    )
+    message: Annotated[
+        bytes,
+        BeforeValidator(from_base64),
+        WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+    ] = Field(description="The whole message (RFC 5322), byte by byte, in base64; at most 25 MiB.")

@@ -68,6 +68,11 @@ async def naive_desk(
             return owned(row)
         return bool(row["assignee_id"] == owner_id)
 
+    requests = {row["id"]: row for row in await everything(read, "/v1/feedback-requests")}
+
+    def mine_of_several(row: Json) -> bool:
+        return owned(row) or any(owned(requests[one]) for one in row["feedback_request_ids"])
+
     def over(row: Json) -> bool:
         return applications[row["application_id"]]["stage"] in OVER
 
@@ -138,7 +143,7 @@ async def naive_desk(
     }
     desk = {}
     for name, rows in sections.items():
-        belongs = mine if name == "tasks_due" else owned
+        belongs = {"tasks_due": mine, "replies_to_review": mine_of_several}.get(name, owned)
         kept = sorted((at, row["id"]) for at, row in rows if belongs(row))
         desk[name] = (len(kept), [row_id for _, row_id in kept[:SHOWN]])
     return desk

@@ -44,7 +44,8 @@ class Asked:
         message = EmailMessage()
         named = {
             "From": f"Ryan Walters <{RYAN}>", "To": self.address,
-            "Subject": "Re: How was Maria?", "Message-ID": f"<{abs(hash((text, self.id)))}@nw.example>",
+            "Subject": "Re: How was Maria?", 
+            "Message-ID": f"<{abs(hash((text, self.id)))}@nw.example>",
         }  # fmt: skip
         for name, value in (named | {k.replace("_", "-"): v for k, v in headers.items()}).items():
             message[name] = value
@@ -122,9 +123,11 @@ def returned(action: str, status: str, **headers: str) -> bytes:
     return (
         "Return-Path: <>\nFrom: MAILER-DAEMON@mx.northwind.example\nSubject: Undelivered Mail\n"
         f"Message-ID: <dsn-{action}-{status}@mx.northwind.example>\n{more}"
-        'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "MIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
         "--b\nContent-Type: text/plain\n\nI could not deliver your message.\n\n"
-        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.northwind.example\n\n"
+        "--b\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; mx.northwind.example\n\n"
         f"Final-Recipient: rfc822; {RYAN}\nAction: {action}\nStatus: {status}\n"
         "Diagnostic-Code: smtp; 550 5.1.1 no such user\n\n"
         "--b\nContent-Type: message/rfc822\n\nSubject: How was Maria?\n\nDear Ryan\n\n--b--\n"

@@ -7,7 +7,7 @@ import os
 import signal
 import smtplib
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -157,18 +157,18 @@ async def test_the_command_serves_until_it_is_stopped(agency: Agency, urls: Urls
         with smtplib.LMTP("127.0.0.1", port, timeout=30) as client:
             return deliver(client, RYAN, [asked.address], asked.letter().as_bytes())
 
-    assert await asyncio.to_thread(conversation) == [250]
+    codes = await asyncio.to_thread(conversation)
     process.send_signal(signal.SIGTERM)
     _, complaints = await asyncio.wait_for(process.communicate(), 30)
+    assert codes == [250], complaints.decode()
     assert process.returncode == 0, complaints.decode()
     assert asked.address[6:49].encode() not in complaints
     assert (await agency.viewer.reads("/v1/replies", count=True))["total"] == 1
 
 
 @pytest.fixture
-def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings(), "inbound_secret", SecretStr(SECRET))
-    yield
 
 
 def signed(body: bytes, *, at: datetime | None = None, secret: str = SECRET) -> dict[str, str]:

@@ -77,7 +77,8 @@ async def test_an_address_that_is_nobodys_takes_no_mail(agency: Agency) -> None:
     asked = await ask(agency)
     token = asked.address[6:49]
     for address in (
-        "", "reply@debrief.example", "reply+x@debrief.example", f"reply+{token[::-1]}@debrief.example",
+        "", "reply@debrief.example", "reply+x@debrief.example",
+        f"reply+{token[::-1]}@debrief.example",
         f"{token}@debrief.example", f"reply+{token}", f"reply+{token}x@debrief.example",
     ):  # fmt: skip
         with pytest.raises(UnknownRecipient):
@@ -225,7 +226,7 @@ async def test_attachments_are_kept_and_only_ever_saved(agency: Agency) -> None:
         with_files(
             asked,
             ("Zeugnis für Maria.pdf", "application/pdf", b"%PDF-1.7"),
-            ("../../etc/cron.d/x\r\n.html", "text/html", page),
+            ("../../etc/cron.d/x\u202elmth.html", "text/html", page),
         )
     )
     first, second = reply["attachments"]

@@ -67,6 +67,18 @@ async def test_which_request_a_digests_answer_is_about_has_to_be_said(agency: Ag
     assert "feedback.chasing_continued" not in await agency.events_of(first["id"])
 
 
+async def test_a_reply_answers_no_request_of_another_agency(
+    agency: Agency, other_agency: Agency, asked: Asked
+) -> None:
+    reply = await asked.reply_to(asked.letter())
+    theirs = await other_agency.feedback_request()
+    problem = await agency.recruiter.is_refused(
+        422, "invalid", "POST", f"/v1/replies/{reply['id']}/confirmation",
+        json={"outcome": "hold", "feedback_request_id": theirs["id"]},
+    )  # fmt: skip
+    assert problem["errors"][0]["pointer"] == "/feedback_request_id"
+
+
 async def test_what_is_put_aside_is_chased_again_and_may_still_be_confirmed(
     agency: Agency, asked: Asked
 ) -> None:
@@ -106,7 +118,9 @@ async def test_an_automatic_answer_that_was_none_can_be_confirmed(
 
 async def test_a_viewer_reads_and_changes_nothing(agency: Agency, asked: Asked) -> None:
     reply = await asked.reply_to(asked.letter())
-    await agency.viewer.is_refused(403, "forbidden", "POST", f"/v1/replies/{reply['id']}/dismissal")
+    await agency.viewer.is_refused(
+        403, "missing-scope", "POST", f"/v1/replies/{reply['id']}/dismissal"
+    )
 
 
 async def test_replies_are_found_by_what_they_are_about(agency: Agency, asked: Asked) -> None:
