@@ -149,9 +149,7 @@ async def filed(
     return reply
 
 
-async def whose(
-    db: Db, message: Message, requests: list[FeedbackRequest]
-) -> dict[str, UUID | None]:
+async def whose(db: Db, message: Message, requests: list[FeedbackRequest]) -> dict[str, Any]:
     """Whose story it belongs to: nobody's in particular when the message was about several."""
     if len(requests) == 1:
         return {**(await interview_of(db, requests[0])).whose}

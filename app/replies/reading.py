@@ -14,6 +14,8 @@ from app.replies.recognising import Recognised, recognise
 from app.replies.stripping import Piece
 
 MOST_OF_A_TEXT = 1_000_000
+MOST_OF_A_REPORT = 128 * 1024
+"""What came back follows what is said of it, and may be as long as it likes."""
 MESSAGE_ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
 
@@ -56,7 +58,7 @@ def understood(raw: bytes) -> Mail:
     named = MESSAGE_ID.search(header(message, "Message-ID"))
     attachments: list[Attachment] = []
     pieces = words_of(message, attachments)
-    recognised = recognise(message)
+    recognised = recognise(message_from_bytes(raw[:MOST_OF_A_REPORT]))
     # What came back is our own message, its links included.
     kept = [] if recognised.kind is ReplyKind.bounce else attachments
     return Mail(

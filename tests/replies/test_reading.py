@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.replies.models import ReplyKind
 from app.replies.reading import read
 from app.replies.stripping import strip
+from tests.replies.letters import returned
 
 LIST = "Great:\n- warm\n- quick\n\nMissing:\n- figures"
 IN_BETWEEN = "> How was she?\n\nGreat.\n\n> What else?\n\nFigures."
@@ -154,6 +155,13 @@ def test_however_deeply_it_is_nested_it_is_kept(depth: int) -> None:
 def test_a_mail_of_many_parts_is_read() -> None:
     raw = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 5000 + b"--b--"
     assert len(read(raw).pieces) == 5000
+
+
+def test_a_report_is_told_from_its_beginning_however_much_comes_back_with_it() -> None:
+    bounce = returned("failed", "5.1.1").replace(b"Dear Ryan", b"x\n" * 500_000)
+    assert read(bounce).recognised.for_good
+    blank = b"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\n\n" + b"\n" * 500_000
+    assert read(blank).recognised.kind is ReplyKind.automatic
 
 
 def test_a_forwarded_message_is_a_file() -> None:
