@@ -25,12 +25,14 @@ from app.documents import routes as documents
 from app.edge import Edge
 from app.employers import routes as employers
 from app.events import routes as events
+from app.feedback import chasing_routes
 from app.feedback import routes as feedback
 from app.follow_ups import routes as follow_ups
 from app.forms import routes as forms
 from app.interviews import routes as interviews
 from app.links import routes as links
 from app.messages import routes as messages
+from app.messages import unsubscribing
 from app.notes import routes as notes
 from app.offers import routes as offers
 from app.openapi import DESCRIPTION, TAGS, describe
@@ -87,6 +89,7 @@ def create_app(database: Database) -> FastAPI:
         *applications.router.routes,  # /applications
         *interviews.router.routes,  # /interviews
         *feedback.router.routes,  # /feedback-requests /feedback
+        *chasing_routes.router.routes,  # /feedback-requests/…/chases …/messages …/pause
         *debriefs.router.routes,  # /interviews/…/debrief …/question-bank …/preparation
         *decisions.router.routes,  # /interviews/…/decision-process
         *follow_ups.router.routes,  # /follow-ups /interviews/…/follow-ups
@@ -113,7 +116,7 @@ def create_app(database: Database) -> FastAPI:
         *forms.pages.routes,  # /f/{token}
         *portal.pages.routes,  # /c/{token}
         *calendars.feeds.routes,  # /calendar/{token}.ics
-        *messages.pages.routes,  # /u/{token}
+        *unsubscribing.pages.routes,  # /u/{token}
         *replies.inbound.routes,  # /inbound/mail
         *public.router.routes,  # /public
         *pages.router.routes,  # /assets

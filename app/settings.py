@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.pace import Pace
+
 PLACEHOLDER_SECRET = "only-for-development"
 SHORTEST_SECRET = 32
 
@@ -60,6 +62,13 @@ class Settings(BaseSettings):
         None, description="`whsec_…`: what signs mail handed in over HTTP; unset, none is taken."
     )
 
+    sweep_seconds: int = Field(
+        60, ge=1, le=60, description="How often a worker looks for what is due; divides a minute."
+    )
+    worker_lost_seconds: float = Field(
+        30, ge=1, description="Without a sign of life from a worker, others take its jobs back."
+    )
+
     @model_validator(mode="after")
     def fill_in(self) -> "Settings":
         """Links lead to this machine and answers come back to it until somebody says otherwise."""
@@ -68,6 +77,10 @@ class Settings(BaseSettings):
         if self.reply_address is None and self.in_development:
             self.reply_address = "reply@debrief.example"
         return self
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(self.sweep_seconds, self.worker_lost_seconds)
 
     @property
     def in_development(self) -> bool:

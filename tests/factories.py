@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +22,10 @@ from app.agencies.actions import open_agency as open_agency_account
 from app.database import Database
 from app.events.kinds import Kind, UserCreated
 from app.events.recorder import record
+from app.feedback.sweeping import sweep
+from app.mail import FOLDER
+from app.messages.delivering import deliver, due_messages
+from app.settings import settings
 from app.transaction import transaction
 from tests.documented import check_against_the_documentation
 
@@ -238,6 +245,22 @@ class Agency:
         step = {"title": "See to it", "offset_business_days": 1, **fields.pop("step", {})}
         body = {"name": "Ours", "steps": [step], **fields}
         return await self.admin.creates("/v1/playbooks", body)
+
+    async def sweep(self) -> None:
+        """Do what a worker does every minute about this agency's feedback."""
+        await sweep(self.database, self.id)
+
+    async def deliver_mail(self) -> list[EmailMessage]:
+        """Do what a worker does about this agency's messages; those that went into the folder."""
+        written = []
+        for message_id in await due_messages(self.database, self.id, clock.now()):
+            await deliver(self.database, self.id, message_id)
+            kept = settings().data_dir / FOLDER / "new" / f"{message_id}.debrief"
+            if kept.exists():
+                message = message_from_bytes(kept.read_bytes(), policy=default)
+                assert isinstance(message, EmailMessage)
+                written.append(message)
+        return written
 
     async def happens(self, kind: Kind, row: Json, **more: Any) -> None:
         """An event about an application or interview, whoever would record it."""

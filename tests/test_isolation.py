@@ -8,6 +8,7 @@ import time_machine
 from fastapi import FastAPI
 
 from tests.factories import Agency, Json
+from tests.messages.situations import queued
 from tests.replies.letters import ask
 
 UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
@@ -16,7 +17,7 @@ PATHS_WITHOUT_ROWS = {
     "create_candidate", "create_user", "create_api_key", "get_health", "get_readiness",
     "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
     "preview_template",
-    "create_playbook", "receive_mail",
+    "create_playbook", "create_suppression", "receive_mail",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
 feed's query, tried there; a link is for whoever holds it; a template's name is every agency's; mail
@@ -148,6 +149,10 @@ async def one_of_everything(agency: Agency) -> Json:
     referees = await asked_referee(agency, application)
     asked = await ask(agency, request)
     reply = await asked.reply_to(asked.letter())
+    message = await queued(agency)
+    suppression = await agency.recruiter.creates(
+        "/v1/suppressions", {"email": f"gone@{agency.slug}.example"}
+    )
     return {
         "employer_id": employer["id"], "contact_id": contact["id"], "vacancy_id": vacancy["id"],
         "candidate_id": candidate["id"], "application_id": application["id"],
@@ -162,6 +167,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
         **referees,
         "reply_id": reply["id"], "n": 1,
+        "message_id": message["id"], "suppression_id": suppression["id"],
         "task_id": task["id"], "playbook_id": playbook["id"],
         "assignee_id": agency.recruiter.user_id,
     }  # fmt: skip
@@ -203,8 +209,8 @@ async def everything_of(agency: Agency) -> list[Any]:
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
         "follow-ups", "templates",
-        "offers", "placements",
-        "tasks", "playbooks", "replies",
+        "offers", "placements", "replies",
+        "tasks", "playbooks", "messages", "suppressions",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 

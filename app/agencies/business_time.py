@@ -1,4 +1,4 @@
-"""An agency's business hours and days, by its country's holidays and its zone's clock."""
+"""Business hours and days, by a country's holidays and a zone's clock."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,7 +27,7 @@ def public_holidays(country: str) -> "HolidayBase":
 
 @dataclass(frozen=True, slots=True)
 class BusinessTime:
-    """When the agency works. Takes and gives UTC; days and hours are the agency's own."""
+    """When an agency works, or whoever it chases. Takes and gives UTC."""
 
     zone: ZoneInfo
     opens: time
@@ -35,9 +35,13 @@ class BusinessTime:
     country: str
 
     @classmethod
-    def of(cls, agency: "Agency") -> "BusinessTime":
+    def of(
+        cls, agency: "Agency", country: str | None = None, timezone: str | None = None
+    ) -> "BusinessTime":
+        """The agency's, or its hours as kept elsewhere."""
         opens, closes = (time.fromisoformat(text) for text in agency.policy["business_hours"])
-        return cls(ZoneInfo(agency.timezone), opens, closes, agency.country)
+        zone = ZoneInfo(timezone or agency.timezone)
+        return cls(zone, opens, closes, country or agency.country)
 
     def due(self, after: datetime, business_days: int) -> datetime:
         """Close of business, so many business days after the day of `after`, or before it.
@@ -53,7 +57,7 @@ class BusinessTime:
         return self.moment(day, self.closes)
 
     def next_open(self, moment: datetime) -> datetime:
-        """`moment` itself if the agency is at work then, else when it next opens."""
+        """`moment` itself if they are at work then, else when they next are."""
         local = moment.astimezone(self.zone)
         if self.works_on(local.date()):
             if self.opens <= local.time() < self.closes:

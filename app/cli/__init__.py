@@ -12,7 +12,7 @@ app = typer.Typer(
     cls=Commands,
     help="The system of record for what happens after a candidate's interview.",
     epilog="Settings are environment variables: DEBRIEF_DATABASE_URL, DEBRIEF_DATA_DIR, "
-    "DEBRIEF_HOST, DEBRIEF_PORT, DEBRIEF_SECRET_KEY, DEBRIEF_ENV.",
+    "DEBRIEF_HOST, DEBRIEF_PORT, DEBRIEF_SECRET_KEY, DEBRIEF_ENV, DEBRIEF_SMTP_URL …",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -43,11 +43,30 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Load the demo data first, and show what to try.")
     ] = False,
+    worker: Annotated[
+        bool | None,
+        typer.Option(
+            "--worker/--no-worker",
+            help="Send mail and chase in the same process; in development unless told otherwise.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the API until Ctrl-C."""
     from app.cli import serving
 
-    serving.serve(workers, with_demo=demo)
+    serving.serve(workers, with_demo=demo, with_worker=worker)
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[
+        int, typer.Option(min=1, max=64, help="How much is done at the same time.")
+    ] = 4,
+) -> None:
+    """Send mail, chase and remind until Ctrl-C; as many of them as you like."""
+    from app.cli import working
+
+    working.run_worker(concurrency)
 
 
 @app.command()

@@ -131,9 +131,11 @@ async def prepare(place: Place, settings: Settings) -> str | None:
 
 
 @asynccontextmanager
-async def connected(place: Place, role: str | None) -> AsyncIterator[Database]:
+async def connected(
+    place: Place, role: str | None, *, connections: int = 4
+) -> AsyncIterator[Database]:
     """With the few connections that a command needs."""
-    database = Database(place.url, role=role, pool_size=4)
+    database = Database(place.url, role=role, pool_size=connections)
     await database.open()
     try:
         yield database

@@ -4,7 +4,8 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 import uvicorn
@@ -17,6 +18,7 @@ from app.cli.refusals import Refusal
 from app.cli.terminal import err, out
 from app.database import Database
 from app.main import create_app
+from app.pace import Pace
 from app.settings import Settings
 
 SECONDS_TO_FINISH = 5
@@ -35,8 +37,12 @@ class Announced(uvicorn.Server):
         self.announce()
 
 
-def serve(workers: int, *, with_demo: bool) -> None:
+def serve(workers: int, *, with_demo: bool, with_worker: bool | None) -> None:
     settings = configured()
+    if with_worker is None:
+        with_worker = settings.in_development and workers == 1
+    if with_worker and workers > 1:
+        raise Refusal("With several processes the worker is its own: run `debrief worker`.")
     if with_demo:
         from app.cli.demonstrating import refuse_outside_development
 
@@ -49,7 +55,13 @@ def serve(workers: int, *, with_demo: bool) -> None:
             address = address_of(listening)
             role, said = asyncio.run(before_serving(here, settings, address, with_demo=with_demo))
             config = uvicorn.Config(
-                partial(application, here.url, role, json_logs=not settings.in_development),
+                partial(
+                    application,
+                    here.url,
+                    role,
+                    json_logs=not settings.in_development,
+                    pace=settings.pace if with_worker else None,
+                ),
                 factory=True,
                 workers=workers,
                 ws="none",
@@ -74,10 +86,30 @@ def stop_like_ctrl_c() -> None:
     signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
-def application(url: str, role: str | None, *, json_logs: bool) -> FastAPI:
-    """Made in the process that serves it: each worker has its own connections."""
+def application(url: str, role: str | None, *, json_logs: bool, pace: Pace | None) -> FastAPI:
+    """Made in the process that serves it, which has its own connections; with a `pace` there is a
+    worker beside it."""
     configure_logs(as_json=json_logs)
-    return create_app(Database(url, role=role))
+    database = Database(url, role=role)
+    app = create_app(database)
+    if pace is not None:
+        app.router.lifespan_context = with_a_worker(app, database, url, role, pace)
+    return app
+
+
+def with_a_worker(
+    app: FastAPI, database: Database, url: str, role: str | None, pace: Pace
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    from app.worker.running import working
+
+    serving = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with serving(app), working(database, url, role, concurrency=2, pace=pace):
+            yield
+
+    return lifespan
 
 
 def listener(settings: Settings) -> socket.socket:

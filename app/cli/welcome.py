@@ -1,12 +1,15 @@
 """What `make run` ends with: where it is, who may sign in, and two commands that work as pasted."""
 
 import json
+from urllib.parse import urlsplit
 
 from rich.markup import escape
 
 from app.database import Database
 from app.demo import request_to_answer
 from app.demo.loading import SLUG
+from app.mail import FOLDER
+from app.settings import settings
 from app.statements import Row
 
 RECRUITER, PASSWORD = "recruiter@demo.example", "debrief-demo"
@@ -39,12 +42,20 @@ async def welcome(database: Database, address: str, described: str) -> str:
             f"[bold green]Debrief is running[/] at [bold]{address}[/]",
             f"  Try the API by hand: [bold]{address}/docs[/]\n"
             f"  What candidates see: [bold]{address}/public/{SLUG}/vacancies[/]\n"
-            f"  Database: {escape(described)}",
+            f"  Database: {escape(described)}\n"
+            f"  E-mail: {escape(where_mail_goes())}",
             SIGN_INS,
             *(to_try(address, waiting) if waiting else (ALL_ANSWERED,)),
             "Ctrl-C stops it. The data stays, and `make run` is back in seconds.",
         )
     )
+
+
+def where_mail_goes() -> str:
+    here = settings()
+    if here.smtp_url is not None:
+        return f"sent through {urlsplit(here.smtp_url.get_secret_value()).hostname}"
+    return f"kept in {here.data_dir / FOLDER}, as no DEBRIEF_SMTP_URL is set; also GET /v1/messages"
 
 
 def to_try(address: str, request: Row) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from app.database import Db
 from app.employers.queries import employer_must_exist
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.chasing import follow_contact
 
 
 async def create_contact(db: Db, new: ContactIn) -> Contact:
@@ -22,4 +23,6 @@ async def change_contact(db: Db, contact: Contact, change: ContactChange) -> Non
     if change.employer_id not in (None, contact.employer_id):
         await employer_must_exist(db, change.employer_id)
     if fields := apply_change(contact, change):
+        if {"country", "timezone"} & set(fields):
+            await follow_contact(db, contact)
         record(db, kinds.ContactUpdated(fields=fields), contact.id, contact_id=contact.id)

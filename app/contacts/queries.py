@@ -20,6 +20,8 @@ CONTACT = select(
     Contact.phone,
     Contact.job_title,
     Contact.do_not_email,
+    Contact.country,
+    Contact.timezone,
     Contact.external_system.label("external_ref.system"),
     Contact.external_id.label("external_ref.id"),
     Contact.created_at,

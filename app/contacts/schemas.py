@@ -4,8 +4,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.fields import Answered, Body, Change, Email, ExternalRef, Line, Phone
+from app.agencies.schemas import Country
+from app.fields import Answered, Body, Change, Email, ExternalRef, Line, Phone, Zone
 
+ELSEWHERE = "Where they work, for polite hours and holidays; unset, where the agency does."
 NEVER_MAIL = "Nothing is ever mailed to them while this is set."
 
 
@@ -16,6 +18,8 @@ class ContactIn(Body):
     phone: Phone | None = Field(None, examples=["+44 20 7946 0018"])
     job_title: Line | None = Field(None, examples=["Depot Director"])
     do_not_email: bool = Field(False, description=NEVER_MAIL)
+    country: Country | None = Field(None, description=ELSEWHERE)
+    timezone: Zone | None = Field(None, description=ELSEWHERE)
     external_ref: ExternalRef | None = None
 
 
@@ -28,6 +32,8 @@ class ContactChange(Change):
     phone: Phone | None = None
     job_title: Line | None = Field(None, examples=["Operations Director"])
     do_not_email: bool | None = Field(None, description=NEVER_MAIL)
+    country: Country | None = Field(None, description=ELSEWHERE)
+    timezone: Zone | None = Field(None, description=ELSEWHERE)
     external_ref: ExternalRef | None = None
 
 
@@ -39,4 +45,6 @@ class ContactOut(Answered):
     phone: str | None
     job_title: str | None
     do_not_email: bool
+    country: str | None
+    timezone: str | None
     external_ref: ExternalRef | None

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.demo import post
 from app.demo.cast import Scene
 from app.demo.steps import Step
-from app.feedback import actions, answering
+from app.feedback import actions, answering, chasing
+from app.feedback.models import RequestChannel
 from app.feedback.schemas import (
     AcknowledgementIn,
     AmendmentIn,
@@ -35,7 +37,11 @@ class Asked(Step):
             due_at=scene.dates.moment(self.due) if self.due else None,
             questions=list(self.questions),
         )
-        scene.requests[self.who] = await actions.request_feedback(scene.db, new)
+        request = await actions.request_feedback(scene.db, new)
+        contact = scene.cast.contacts[self.who]
+        if request.channel == RequestChannel.email and contact.email and not contact.do_not_email:
+            await post.ask_by_mail(scene.db, request)
+        scene.requests[self.who] = request
         scene.last_asked = self.who
 
 
@@ -54,7 +60,7 @@ class Chased(Step):
             message=self.message,
             promised_by=scene.dates.moment(self.promised) if self.promised else None,
         )
-        await actions.chase(scene.db, scene.request_to(self.who), new)
+        await chasing.chase(scene.db, scene.request_to(self.who), new)
 
 
 @dataclass(frozen=True)

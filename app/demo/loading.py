@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from app import clock
 from app.access.actors import Actor
-from app.agencies.actions import open_agency
+from app.agencies.actions import change_agency, open_agency
 from app.agencies.business_time import BusinessTime
 from app.agencies.models import Agency
+from app.agencies.queries import get_agency
+from app.agencies.schemas import AgencyChange, AsksForFeedback, PolicyChange
 from app.database import Database, Db
-from app.demo import papers, records
+from app.demo import papers, post, records
 from app.demo.cast import Cast, Scene
 from app.demo.dates import Dates
 from app.demo.firms import FIRMS
@@ -33,6 +35,12 @@ SLUG = "acorn-demo"
 NAME, TIMEZONE, COUNTRY = "Acorn Talent", "Europe/London", "GB"
 HOURS = BusinessTime(ZoneInfo(TIMEZONE), time(9), time(17, 30), COUNTRY)
 OPENED = "-130 09:05"
+STORIES_END_AS_TOLD = AgencyChange(
+    policy=PolicyChange(
+        asks_for_feedback=AsksForFeedback.nobody, chases_by_itself=False, reminds_candidates=False
+    )
+)
+"""What waits in the demo waits for whoever tries it, not for a worker."""
 PROGRESS = "Demo data"
 
 HOWEVER_LONG_IT_TAKES = PlainStatement(
@@ -85,6 +93,7 @@ async def tell(db: Db, slug: str, on_progress: OnProgress) -> None:
         db.actor = cast.users.get(turn.by, system)
         with clock.at(turn.at):
             await turn.play()
+            await post.send_off(db)
             await react(db)
             await db.flush()
         on_progress(PROGRESS, done, len(order))
@@ -109,6 +118,7 @@ def turns(cast: Cast, slug: str) -> Iterator[Turn]:
     for cv in CVS:
         yield Turn(when(cv.at), owners[cv.candidate], partial(papers.enter_cv, cast, cv))
     yield Turn(when("-5 16:40"), "admin", partial(papers.enter_twice, cast))
+    yield Turn(when("-1 15:00"), "system", partial(post.one_comes_back, cast))
     yield Turn(when("-1 15:30"), "visitor", partial(papers.come_by_herself, cast))
     for jotting in JOTTINGS:
         yield Turn(when(jotting.at), jotting.by, partial(records.enter_jotting, cast, jotting))
@@ -117,4 +127,5 @@ def turns(cast: Cast, slug: str) -> Iterator[Turn]:
 async def open_for_business(cast: Cast, slug: str) -> None:
     await open_agency(cast.db, name=NAME, slug=slug, timezone=TIMEZONE, country=COUNTRY)
     await cast.db.flush()
+    await change_agency(cast.db, await get_agency(cast.db), STORIES_END_AS_TOLD)
     await records.enter_users(cast)

@@ -11,11 +11,7 @@ from app.candidates.models import Candidate
 from app.database import Reader, on
 from app.desk.sections import SECTIONS, Section
 from app.employers.models import Employer
-from app.feedback.models import FeedbackRequest
 from app.feedback.queries import NOW
-from app.interviews.models import Interview
-from app.messages.models import MessageRequest
-from app.replies.models import Reply
 from app.statements import Statement, as_array, as_object, word, written_out
 from app.tasks.models import Task
 from app.vacancies.models import Vacancy
@@ -23,27 +19,6 @@ from app.vacancies.models import Vacancy
 SHOWN = 5
 """Rows of each section; its count counts them all."""
 OWNER = bindparam("owner_id", type_=Candidate.owner_id.type)
-
-WHOSE_REPLY = (
-    select(Candidate.id)
-    .where(on(Reply.candidate_id, Candidate), Candidate.owner_id == OWNER)
-    .exists()
-)
-ONE_OF_SEVERAL = (
-    # The message asked about several people's interviews.
-    select(MessageRequest.message_id)
-    .join(FeedbackRequest, on(MessageRequest.feedback_request_id, FeedbackRequest))
-    .join(Interview, on(FeedbackRequest.interview_id, Interview))
-    .join(Application, on(Interview.application_id, Application))
-    .join(Candidate, on(Application.candidate_id, Candidate))
-    .where(
-        MessageRequest.agency_id == Reply.agency_id,
-        MessageRequest.message_id == Reply.message_id,
-        Candidate.owner_id == OWNER,
-    )
-    .correlate(Reply)
-    .exists()
-)
 
 
 def chosen(section: Section, *, of_owner: bool) -> Select[Any]:
@@ -59,11 +34,10 @@ def chosen(section: Section, *, of_owner: bool) -> Select[Any]:
         rows = rows.outerjoin(Candidate, on(Task.candidate_id, Candidate))
         unassigned = Task.assignee_id.is_(None) & (Candidate.owner_id == OWNER)
         return rows.where(or_(Task.assignee_id == OWNER, unassigned))
-    if section.model is Reply:
-        return rows.where(or_(WHOSE_REPLY, ONE_OF_SEVERAL))
-    return rows.join(Candidate, on(Application.candidate_id, Candidate)).where(
-        Candidate.owner_id == OWNER
-    )
+    if section.everybodys:
+        rows = rows.outerjoin(Candidate, on(section.candidate, Candidate))
+        return rows.where(or_(section.candidate.is_(None), Candidate.owner_id == OWNER))
+    return rows.join(Candidate, on(section.candidate, Candidate)).where(Candidate.owner_id == OWNER)
 
 
 def first_rows(section: Section, *, of_owner: bool = False) -> Select[Any]:
@@ -95,7 +69,6 @@ def items(section: Section, *, of_owner: bool) -> Select[Any]:
     """The first rows with their names: joined when there are no more than these."""
     model = section.model
     first = first_rows(section, of_owner=of_owner).subquery()
-    whose = model.candidate_id if model in (Task, Reply) else Application.candidate_id
     rows = (
         select(as_array(item(section), section.at, model.id))
         .select_from(model)
@@ -105,7 +78,8 @@ def items(section: Section, *, of_owner: bool) -> Select[Any]:
         rows = rows.outerjoin(other, joined)
     return (
         rows.outerjoin(
-            Candidate, (Candidate.agency_id == model.agency_id) & (Candidate.id == whose)
+            Candidate,
+            (Candidate.agency_id == model.agency_id) & (Candidate.id == section.candidate),
         )
         .outerjoin(Vacancy, on(Application.vacancy_id, Vacancy))
         .outerjoin(Employer, on(Vacancy.employer_id, Employer))

@@ -56,3 +56,6 @@ class DeskOut(Wire):
     )
     replies_to_review: DeskSection = Field(description="Answers that came by e-mail.")
     references_overdue: DeskSection
+    messages_failed: DeskSection = Field(
+        description="E-mail that was not sent or came back, until it is sent again."
+    )

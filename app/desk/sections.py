@@ -1,6 +1,6 @@
 """What stands on the desk, section by section: which rows, since when, why, what clears them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.agencies.models import Agency
 from app.applications.models import Application
@@ -24,6 +25,7 @@ from app.feedback.models import FeedbackRequest
 from app.feedback.queries import NOW, OVERDUE, WORTH_CHASING
 from app.follow_ups.models import FollowUp
 from app.interviews.models import Interview
+from app.messages.models import Message
 from app.offers.models import Offer
 from app.referees.models import Referee
 from app.references.models import Reference
@@ -64,6 +66,9 @@ class Section:
     method: str
     path: ColumnElement[str]
     named: tuple[Join, ...] = ()
+    candidate: InstrumentedAttribute[Any] = field(default_factory=lambda: Application.candidate_id)
+    everybodys: bool = False
+    """Whether rows about no candidate are on every recruiter's own desk."""
     due: SQLColumnExpression[Any] | None = None
     """The moment, where `at` is a day."""
 
@@ -183,6 +188,7 @@ SECTIONS = (
         reach=by_application(Task),
         why=Task.title.expression,
         method="POST", path=said("/v1/tasks/", Task.id, "/completion"),
+        candidate=Task.candidate_id,
     ),
     Section(
         "applications_to_review", Application, (Application.review_due_at.is_not(None),),
@@ -194,7 +200,8 @@ SECTIONS = (
     Section(
         "replies_to_review", Reply, (Reply.status == word("to_review"),),
         at=Reply.received_at, since=Reply.received_at,
-        reach=by_application(Reply), named=((Contact, on(Reply.contact_id, Contact)),),
+        reach=by_application(Reply), candidate=Reply.candidate_id, everybodys=True,
+        named=((Contact, on(Reply.contact_id, Contact)),),
         why=said(
             func.coalesce(Contact.name, Reply.from_name, Reply.from_email, word("Somebody")),
             " answered by e-mail",
@@ -209,5 +216,18 @@ SECTIONS = (
         why=said(Referee.name, " owes a reference", chased(Reference.chase_count)),
         method="POST",
         path=said("/v1/referees/", Reference.referee_id, "/references/", Reference.id, "/received"),
+    ),
+    Section(
+        "messages_failed", Message, (Message.status.in_((word("failed"), word("bounced"))),),
+        at=Message.settled_at, since=Message.created_at,
+        reach=by_application(Message), candidate=Message.candidate_id, everybodys=True,
+        why=case(
+            (Message.status == word("bounced"), said("An e-mail came back: ", Message.subject)),
+            else_=said(
+                "An e-mail was not sent (", Message.failure, "): ",
+                func.coalesce(Message.subject, func.replace(Message.kind, word("_"), word(" "))),
+            ),
+        ),
+        method="POST", path=said("/v1/messages/", Message.id, "/resend"),
     ),
 )  # fmt: skip

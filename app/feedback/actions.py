@@ -1,10 +1,10 @@
-"""Asking for feedback, chasing it, settling the request; and what other areas' changes entail."""
+"""Asking for feedback, settling the request; and what other areas' changes entail."""
 
 from datetime import datetime
 
 from app import clock
-from app.agencies import chasing
 from app.agencies.business_time import BusinessTime
+from app.agencies.chasing import ChasingRules
 from app.agencies.models import Agency
 from app.agencies.queries import get_agency
 from app.applications.models import Application, Stage
@@ -13,15 +13,9 @@ from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
-from app.feedback import locking
-from app.feedback.models import (
-    Chase,
-    ChasingOver,
-    FeedbackRequest,
-    RequestSettled,
-    RequestStatus,
-)
-from app.feedback.schemas import ChaseIn, FeedbackRequestChange, FeedbackRequestIn
+from app.feedback import chasing, locking
+from app.feedback.models import FeedbackRequest, RequestStatus
+from app.feedback.schemas import FeedbackRequestChange, FeedbackRequestIn
 from app.interviews.models import Interview
 
 
@@ -32,13 +26,20 @@ def due_at(agency: Agency, interview: Interview) -> datetime:
 
 
 async def request_feedback(db: Db, new: FeedbackRequestIn) -> FeedbackRequest:
-    """Ask a contact about an interview that has ended, whatever became of the application."""
+    """Ask a contact about an interview that has ended, whatever became of the application.
+
+    What Debrief asked by itself is taken on by whoever asks the same contact by hand.
+    """
     asked = await locking.interview_in_body(db, new.interview_id)
     contact = await locking.expect_contact(db, new.contact_id, asked.employer_id)
     asked.interview.expect_held(clock.now())
     if new.due_at is not None and new.due_at < asked.interview.ends_at:
         raise Invalid.at("/due_at", "is before the interview's end")
     agency = await get_agency(db)
+    asked_already = await locking.open_request_of(db, new.interview_id, new.contact_id)
+    if asked_already is not None and asked_already.by_itself and db.actor.type != "system":
+        await take_on(db, asked_already, asked, new)
+        return asked_already
     request = FeedbackRequest(
         agency_id=db.agency_id,
         interview_id=asked.interview.id,
@@ -48,10 +49,11 @@ async def request_feedback(db: Db, new: FeedbackRequestIn) -> FeedbackRequest:
         due_by_policy=new.due_at is None,
         questions=new.questions,
         chase_count=0,
+        by_itself=db.actor.type == "system",
         # The candidate left: an answer is welcome, but nobody is waiting for it.
         chasing_stopped_at=clock.now() if asked.application.stage == Stage.withdrawn else None,
     )
-    request.next_chase_at = chasing.next_chase_at(agency, request)
+    chasing.plan_next_chase(ChasingRules.of(agency, contact.country, contact.timezone), request)
     db.add(request)
     record(
         db,
@@ -65,19 +67,40 @@ async def request_feedback(db: Db, new: FeedbackRequestIn) -> FeedbackRequest:
     return request
 
 
+async def take_on(
+    db: Db, request: FeedbackRequest, asked: locking.Asked, new: FeedbackRequestIn
+) -> None:
+    """From now on it is the recruiter's: asked in their way, due when they say."""
+    request.by_itself = False
+    fields = [
+        name for name in ("channel", "questions") if getattr(request, name) != getattr(new, name)
+    ]
+    request.channel, request.questions = new.channel, new.questions
+    if new.due_at is not None:
+        request.due_at, request.due_by_policy = new.due_at, False
+        fields.append("due_at")
+    await chasing.plan_next_chases(db, [request])
+    record(
+        db,
+        kinds.FeedbackRequestTakenOn(fields=sorted(fields), due_at=request.due_at),
+        request.id,
+        contact_id=request.contact_id,
+        **asked.whose,
+    )
+
+
 async def change_request(db: Db, request: FeedbackRequest, change: FeedbackRequestChange) -> None:
     """A due time set by hand no longer follows the interview. Raises `RequestSettled`."""
-    expect_awaiting(request)
+    request.expect_awaiting()
     asked = await locking.interview_of(db, request)
     if change.due_at is not None and change.due_at < asked.interview.ends_at:
         raise Invalid.at("/due_at", "is before the interview's end")
-    agency = await get_agency(db)
     fields = apply_change(request, change)
     if not fields:
         return
     if "due_at" in fields:
         request.due_by_policy = False
-        request.next_chase_at = chasing.next_chase_at(agency, request)
+        await chasing.plan_next_chases(db, [request])
     record(
         db,
         kinds.FeedbackRequestUpdated(fields=fields, due_at=request.due_at),
@@ -85,46 +108,6 @@ async def change_request(db: Db, request: FeedbackRequest, change: FeedbackReque
         contact_id=request.contact_id,
         **asked.whose,
     )
-
-
-async def chase(db: Db, request: FeedbackRequest, new: ChaseIn) -> Chase:
-    """Log a reminder the agency's policy allows now. Raises `RequestSettled`, `ChasingOver`,
-    `ChaseTooSoon` or `ChaseLimitReached`."""
-    expect_awaiting(request)
-    now = clock.now()
-    if new.promised_by is not None and new.promised_by <= now:
-        raise Invalid.at("/promised_by", "must be in the future")
-    asked = await locking.interview_of(db, request)
-    if asked.application.stage == Stage.withdrawn:
-        raise ChasingOver
-    agency = await get_agency(db)
-    chasing.refuse_impolite_chase(agency, request, asked.interview.ends_at, now)
-    attempt = Chase(
-        agency_id=db.agency_id,
-        feedback_request_id=request.id,
-        channel=new.channel,
-        outcome=new.outcome,
-        promised_by=new.promised_by,
-        message=new.message,
-        chased_at=now,
-        chased_by_id=db.actor.id if db.actor.type == "user" else None,
-    )
-    db.add(attempt)
-    chasing.count_chase(agency, request, now, new.promised_by)
-    record(
-        db,
-        kinds.FeedbackChased(
-            chase_id=attempt.id,
-            channel=new.channel,
-            outcome=new.outcome,
-            nth=request.chase_count,
-            promised_by=new.promised_by,
-        ),
-        request.id,
-        contact_id=request.contact_id,
-        **asked.whose,
-    )
-    return attempt
 
 
 async def decline(db: Db, request: FeedbackRequest, reason: str) -> None:
@@ -160,32 +143,6 @@ def close_one(
     )
 
 
-async def pause(db: Db, request: FeedbackRequest, until: datetime | None) -> None:
-    """Debrief sends no chases of its own until then, or until somebody goes on."""
-    request.paused_at, request.paused_until = clock.now(), until
-    asked = await locking.interview_of(db, request)
-    record(
-        db,
-        kinds.FeedbackChasingPaused(interview_id=request.interview_id, until=until),
-        request.id,
-        contact_id=request.contact_id,
-        **asked.whose,
-    )
-
-
-async def go_on(db: Db, request: FeedbackRequest) -> None:
-    """The pause is over."""
-    request.paused_at = request.paused_until = None
-    asked = await locking.interview_of(db, request)
-    record(
-        db,
-        kinds.FeedbackChasingContinued(interview_id=request.interview_id),
-        request.id,
-        contact_id=request.contact_id,
-        **asked.whose,
-    )
-
-
 async def close_for_interview(
     db: Db, interview: Interview, application: Application, cause: str
 ) -> None:
@@ -204,7 +161,6 @@ async def follow_interview(db: Db, interview: Interview, application: Applicatio
         old_due_at = request.due_at
         if request.due_by_policy:
             request.due_at = due_at(agency, interview)
-        request.next_chase_at = chasing.next_chase_at(agency, request)
         if request.due_at != old_due_at:
             record(
                 db,
@@ -216,6 +172,7 @@ async def follow_interview(db: Db, interview: Interview, application: Applicatio
                 application_id=application.id,
                 contact_id=request.contact_id,
             )
+    await chasing.plan_next_chases(db, requests)
 
 
 async def stop_chasing(db: Db, application: Application) -> None:
@@ -228,12 +185,15 @@ async def stop_chasing(db: Db, application: Application) -> None:
 
 async def resume_chasing(db: Db, application: Application) -> None:
     """The application was reinstated: its open requests are worth chasing again."""
-    agency = await get_agency(db)
-    for request, interview in await locking.open_requests_of_application(db, application.id):
-        if request.chasing_stopped_at is not None:
-            request.chasing_stopped_at = None
-            request.next_chase_at = chasing.next_chase_at(agency, request)
-            record_chasing(db, kinds.FeedbackChasingResumed, request, interview, application)
+    stopped = [
+        (request, interview)
+        for request, interview in await locking.open_requests_of_application(db, application.id)
+        if request.chasing_stopped_at is not None
+    ]
+    for request, interview in stopped:
+        request.chasing_stopped_at = None
+        record_chasing(db, kinds.FeedbackChasingResumed, request, interview, application)
+    await chasing.plan_next_chases(db, [request for request, _ in stopped])
 
 
 def record_chasing(
@@ -251,8 +211,3 @@ def record_chasing(
         application_id=application.id,
         contact_id=request.contact_id,
     )
-
-
-def expect_awaiting(request: FeedbackRequest) -> None:
-    if request.status != RequestStatus.awaiting:
-        raise RequestSettled(f"The request is {request.status}.", request_status=request.status)

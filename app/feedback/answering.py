@@ -12,16 +12,19 @@ from app.events import kinds
 from app.events.recorder import record
 from app.feedback import locking
 from app.feedback.models import (
-    AlreadyAcknowledged,
-    AlreadyAnswered,
-    AlreadyReleased,
     Feedback,
     FeedbackAmendment,
     FeedbackOutcome,
     FeedbackRequest,
+    ReleaseChannel,
+    RequestStatus,
+)
+from app.feedback.refusals import (
+    AlreadyAcknowledged,
+    AlreadyAnswered,
+    AlreadyReleased,
     NothingToRelease,
     NotReleased,
-    RequestStatus,
 )
 from app.feedback.schemas import (
     AcknowledgementIn,
@@ -30,6 +33,7 @@ from app.feedback.schemas import (
     FeedbackOnInterviewIn,
     ReleaseIn,
 )
+from app.feedback.telling import tell_candidate
 
 SHORTEST_TELLING_WORDS = 12
 """Private notes shorter than this ("Good") may well stand in any text."""
@@ -136,8 +140,8 @@ async def amend(db: Db, feedback: Feedback, change: AmendmentIn) -> None:
 
 
 async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
-    """Give the candidate their text. Raises `AlreadyReleased`, `NothingToRelease`, or `Invalid`
-    when the text repeats what the employer said in private."""
+    """Give the candidate their text, by e-mail if that is the channel. Raises `AlreadyReleased`,
+    `NothingToRelease`, or `Invalid` when the text repeats what the employer said in private."""
     if feedback.released_at is not None:
         raise AlreadyReleased(released_at=feedback.released_at)
     message = new.message or feedback.summary_for_candidate
@@ -149,6 +153,8 @@ async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
     feedback.released_at = clock.now()
     feedback.released_by_id = db.actor.id if db.actor.type == "user" else None
     feedback.release_channel, feedback.release_message = new.channel, message
+    if new.channel is ReleaseChannel.email:
+        await tell_candidate(db, asked, feedback)
     record(
         db,
         kinds.FeedbackReleased(interview_id=feedback.interview_id, channel=new.channel),

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
-from app.errors import Conflict
+from app.feedback.refusals import RequestSettled
 
 
 class RequestStatus(StrEnum):
@@ -79,7 +79,8 @@ class FeedbackOutcome(StrEnum):
 class FeedbackRequest(Owned, Base):
     """One contact asked about one interview.
 
-    `next_chase_at` is when the policy would chase next; null when it never will again.
+    `next_chase_at` is when the policy would chase next; null when it never will again, or not
+    before a pause is ended.
     `chasing_stopped_at` is set when the application ended: an answer is welcome, chasing is over.
     """
 
@@ -163,6 +164,17 @@ class FeedbackRequest(Owned, Base):
         self.status, self.settled_at, self.settled_reason = status, at, reason
         self.next_chase_at = None
 
+    def expect_awaiting(self) -> None:
+        """Raises `RequestSettled`."""
+        if self.status != RequestStatus.awaiting:
+            raise RequestSettled(f"The request is {self.status}.", request_status=self.status)
+
+    def is_paused(self, now: datetime) -> bool:
+        """A pause with an end is over by itself."""
+        if self.paused_at is None:
+            return False
+        return self.paused_until is None or self.paused_until > now
+
 
 class Chase(Owned, Base):
     """One attempt to remind the contact, with what came of it."""
@@ -242,53 +254,3 @@ class FeedbackAmendment(Owned, Base):
         belongs_to("feedback", "feedback_id"),
         Index("ix_feedback_amendments_feedback_id", "agency_id", "feedback_id", "amended_at"),
     )
-
-
-class RequestSettled(Conflict):
-    """The request was answered, declined or closed; `request_status` says which."""
-
-    code, title = "feedback-request-settled", "The feedback request is settled"
-
-
-class RequestOpenAlready(Conflict):
-    """This contact is being asked about this interview already."""
-
-    code, title = "feedback-request-open", "There is an open request already"
-    constraint = "uq_feedback_requests_open"
-
-
-class AlreadyAnswered(Conflict):
-    """The request has its feedback. Correct it with `POST /v1/feedback/{id}/amendments`."""
-
-    code, title = "feedback-already-received", "The request has its feedback"
-    constraint = "uq_feedback_feedback_request_id"
-
-
-class ChasingOver(Conflict):
-    """The application ended: an answer is welcome, but nobody is chased for it."""
-
-    code, title = "chasing-over", "Chasing is over"
-
-
-class NothingToRelease(Conflict):
-    """There is no text for the candidate: send `message`, or set `summary_for_candidate` first."""
-
-    code, title = "nothing-to-release", "No text for the candidate"
-
-
-class NotReleased(Conflict):
-    """The candidate can acknowledge feedback only after it was released to them."""
-
-    code, title = "feedback-not-released", "The feedback is not released"
-
-
-class AlreadyReleased(Conflict):
-    """The candidate was given this feedback already."""
-
-    code, title = "feedback-already-released", "The feedback is released"
-
-
-class AlreadyAcknowledged(Conflict):
-    """The candidate acknowledged this feedback already."""
-
-    code, title = "feedback-already-acknowledged", "The feedback is acknowledged"

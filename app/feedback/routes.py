@@ -8,18 +8,18 @@ from starlette.responses import Response
 
 from app import answers
 from app.access.dependencies import IfMatch, changing, reading
-from app.agencies.chasing import ChaseLimitReached, ChaseTooSoon
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
 from app.feedback import actions, answering, queries
 from app.feedback.models import (
+    Feedback,
+    FeedbackRequest,
+)
+from app.feedback.refusals import (
     AlreadyAcknowledged,
     AlreadyAnswered,
     AlreadyReleased,
-    ChasingOver,
-    Feedback,
-    FeedbackRequest,
     NothingToRelease,
     NotReleased,
     RequestOpenAlready,
@@ -28,8 +28,6 @@ from app.feedback.models import (
 from app.feedback.schemas import (
     AcknowledgementIn,
     AmendmentIn,
-    ChaseIn,
-    ChaseOut,
     FeedbackIn,
     FeedbackOnInterviewIn,
     FeedbackOut,
@@ -42,7 +40,7 @@ from app.feedback.schemas import (
     ReleaseIn,
 )
 from app.interviews.models import InterviewMissing, InterviewToCome
-from app.paging import ListQuery, Page
+from app.paging import Page
 from app.routing import Router
 
 router = Router(tag="feedback")
@@ -124,49 +122,6 @@ async def change_feedback_request(
     """Change how it is asked, what is asked or when it is due, while it is awaiting."""
     await actions.change_request(db, request, change)
     return answers.changed(db, await queries.request_out(db, request.id))
-
-
-@router.get(
-    "/feedback-requests/{request_id}/chases",
-    summary="List a request's chases",
-    response_model=Page[ChaseOut],
-    responses=problems(NotFound),
-)
-async def list_chases(
-    db: Reading, request_id: UUID, query: Annotated[ListQuery, Query()]
-) -> Response:
-    """Every reminder, with its outcome and what was promised; newest first."""
-    await queries.request_out(db, request_id)
-    return await queries.CHASES.page(db, query, feedback_request_id=request_id)
-
-
-@router.post(
-    "/feedback-requests/{request_id}/chases",
-    summary="Chase a feedback request",
-    status_code=201,
-    response_model=ChaseOut,
-    responses=problems(NotFound, RequestSettled, ChaseTooSoon, ChaseLimitReached, ChasingOver),
-)
-async def chase_feedback_request(db: Changing, request: RequestInPath, new: ChaseIn) -> Response:
-    """Log one reminder and what came of it. A promise moves the next one.
-
-    The agency's policy applies: not before the gap has passed or a promise has run out, not
-    outside business hours or on a holiday (409 with `allowed_at`), never past the limit.
-    """
-    attempt = await actions.chase(db, request, new)
-    row = await queries.chase_out(db, request.id, attempt.id)
-    return answers.created(db, row, f"/v1/feedback-requests/{request.id}/chases/{attempt.id}")
-
-
-@router.get(
-    "/feedback-requests/{request_id}/chases/{chase_id}",
-    summary="Get a chase",
-    response_model=ChaseOut,
-    responses=problems(NotFound),
-)
-async def get_chase(db: Reading, request_id: UUID, chase_id: UUID) -> Response:
-    """One reminder, with who made it, its outcome and what was promised."""
-    return answers.found(await queries.chase_out(db, request_id, chase_id))
 
 
 @router.post(

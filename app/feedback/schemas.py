@@ -63,10 +63,24 @@ class FeedbackRequestOut(Answered):
     overdue: bool = Field(description="Awaiting, past due, and still worth chasing.")
     chase_count: int
     last_chased_at: UtcTime | None
-    next_chase_at: UtcTime | None = Field(description="Null when the policy chases no more.")
+    next_chase_at: UtcTime | None = Field(
+        description="When the policy chases next, in the contact's business hours. Null when it "
+        "chases no more, or not until a pause is ended."
+    )
     promised_by: UtcTime | None
     chasing_stopped_at: UtcTime | None = Field(
         description="The application ended: an answer is welcome, nobody needs chasing."
+    )
+    by_itself: bool = Field(
+        description="Debrief asked because the interview was over, and nobody has taken it on."
+    )
+    asked_at: UtcTime | None = Field(
+        description="When the e-mail with the form went out; null until then, and by other "
+        "channels."
+    )
+    paused_at: UtcTime | None
+    paused_until: UtcTime | None = Field(
+        description="A pause ends then by itself; without it, when you go on."
     )
     questions: list[str]
     settled_at: UtcTime | None
@@ -97,6 +111,10 @@ class ChaseOut(Answered):
     chased_at: UtcTime
     chased_by_id: str | None
     chased_by_name: str | None
+
+
+class PauseIn(Body):
+    until: Instant | None = Field(None, description="Unset, until you go on.")
 
 
 class ReasonIn(Body):

@@ -32,7 +32,6 @@ from app.follow_ups.schemas import (
 from app.interviews.models import InterviewMissing, InterviewToCome
 from app.interviews.queries import interview_out
 from app.interviews.routes import ApplicationOfIt, InterviewInPath
-from app.mail import MailNotSent
 from app.paging import Page
 from app.routing import Router
 from app.templates.actions import in_words
@@ -158,15 +157,13 @@ async def draft_follow_up(db: Changing, follow_up: FollowUpInPath) -> Response:
         ContactsNotReachable,
         QuietPeriod,
         PreconditionFailed,
-        MailNotSent,
     ),
 )
 async def send_follow_up(db: Changing, follow_up: FollowUpInPath) -> Response:
     """By e-mail to everybody it names, drafted first if it has no `body`. Answers go to the
     candidate's recruiter.
 
-    One message, to all or to nobody. When the mail server does not take it (503), the follow-up
-    is still due.
+    One message, to all or to nobody: `GET /v1/messages?interview_id=…` says what became of it.
     """
     await sending.send_follow_up(db, follow_up)
     return answers.changed(db, await queries.follow_up_out(db, follow_up.id))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import clock, mail
+from app import clock
 from app.applications.models import Application
 from app.contacts.models import Contact
 from app.database import Db
@@ -20,19 +20,22 @@ from app.follow_ups.models import (
 )
 from app.follow_ups.quiet_period import refuse_inside_quiet_period
 from app.follow_ups.schemas import SentIn
+from app.messages.actions import About, Recipient, queue
+from app.messages.models import MessageKind
+from app.messages.queries import suppressed
+from app.templates.rendering import Wording
 
 
 async def send_follow_up(db: Db, follow_up: FollowUp) -> None:
-    """By e-mail, drafted first if it says nothing yet. Handed over before the commit, as
-    `mail.send` explains, and with everything held that two at once could break.
+    """By e-mail, drafted first if it says nothing yet; queued with this change, and sent once it is
+    committed.
 
-    Raises `FollowUpSettled`, `NobodyToThank`, `ContactsNotReachable`, `QuietPeriod` or
-    `MailNotSent`.
+    Raises `FollowUpSettled`, `NobodyToThank`, `ContactsNotReachable` or `QuietPeriod`.
     """
     follow_up.expect_move(FollowUpStatus.sent)
     contacts = await queries.addressees(db, follow_up.id)
-    addressees = expect_reachable(contacts)
-    _, application = await queries.about(db, follow_up)
+    addressees = await expect_reachable(db, contacts)
+    interview, application = await queries.about(db, follow_up)
     now = clock.now()
     candidate = await refuse_inside_quiet_period(db, application, contacts, now)
     if follow_up.body is None:
@@ -41,9 +44,18 @@ async def send_follow_up(db: Db, follow_up: FollowUp) -> None:
         follow_up.subject = (await draft(db, follow_up.id)).subject
     assert follow_up.subject is not None
     assert follow_up.body is not None
-    # Not to the candidate: whether the employer has their own address is theirs to say.
-    reply_to = await queries.recruiter_of(db, candidate)
-    await mail.send(addressees, follow_up.subject, follow_up.body, reply_to=reply_to)
+    about = About(
+        candidate_id=candidate.id, application_id=application.id, interview_id=interview.id
+    )
+    await queue(
+        db,
+        MessageKind.thank_you,
+        addressees,
+        about,
+        wording=Wording(follow_up.subject, follow_up.body),
+        # Not to the candidate: whether the employer has their own address is theirs to say.
+        reply_to=await queries.recruiter_of(db, candidate),
+    )
     become_sent(db, follow_up, application, FollowUpChannel.email, now)
 
 
@@ -75,16 +87,21 @@ def become_sent(
     record_about(db, follow_up, application, sent, occurred_at=at)
 
 
-def expect_reachable(contacts: list[Contact]) -> list[mail.Addressee]:
+async def expect_reachable(db: Db, contacts: list[Contact]) -> list[Recipient]:
     """Raises `NobodyToThank`, or `ContactsNotReachable` with those who cannot be sent e-mail."""
     if not contacts:
         raise NobodyToThank
+    refused = await suppressed(db, [contact.email for contact in contacts if contact.email])
     without = [contact.id for contact in contacts if not contact.email]
-    unwilling = [contact.id for contact in contacts if contact.do_not_email]
+    unwilling = [
+        contact.id
+        for contact in contacts
+        if contact.do_not_email or (contact.email or "").lower() in refused
+    ]
     if without or unwilling:
         raise ContactsNotReachable(
             contact_ids=[c.id for c in contacts if c.id in {*without, *unwilling}],
             without_address=without,
             do_not_email=unwilling,
         )
-    return [mail.Addressee(contact.email or "", contact.name) for contact in contacts]
+    return [Recipient(one.name, one.email or "", contact_id=one.id) for one in contacts]

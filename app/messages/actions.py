@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from app import clock, jobs
@@ -13,10 +14,13 @@ from app.access.secrets import digest
 from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback import chasing
+from app.feedback.models import FeedbackRequest, RequestStatus
 from app.links.tokens import token_for
 from app.messages.models import (
     AddressSuppressed,
     Message,
+    MessageFailure,
     MessageKind,
     MessageRequest,
     MessageStatus,
@@ -27,7 +31,7 @@ from app.messages.queries import suppressed
 from app.templates.rendering import Wording
 
 REPLY = "reply"
-"""What the tokens of reply addresses are made for."""
+"""What the tokens of reply addresses and of unsubscribing are made for."""
 
 
 @dataclass(frozen=True)
@@ -105,27 +109,86 @@ async def queue(
     return message
 
 
-async def note_bounce(db: Db, message: Message, *, for_good: bool) -> None:
-    """The message came back. For good, nobody writes to its only addressee any more."""
-    message.status, message.settled_at = MessageStatus.bounced, clock.now()
-    [*others, first] = message.recipients
-    to = next(
-        (who for who in ("contact", "candidate", "referee") if first.get(f"{who}_id")), "user"
-    )
+def record_about(db: Db, message: Message, kind: kinds.Kind) -> None:
     record(
         db,
-        kinds.MessageBounced(kind=message.kind, to=to),
+        kind,
         message.id,
         candidate_id=message.candidate_id,
         application_id=message.application_id,
         contact_id=message.contact_id,
     )
-    if for_good and not others and not await suppressed(db, [first["email"]]):
-        suppression = Suppression(
-            agency_id=db.agency_id,
-            email=first["email"].lower(),
-            reason=SuppressionReason.bounced,
-            message_id=message.id,
+
+
+def fail(db: Db, message: Message, failure: MessageFailure, detail: str | None) -> None:
+    """Nobody tries it again by itself."""
+    message.become(MessageStatus.failed, clock.now())
+    message.failure, message.detail = failure, detail
+    failed = kinds.MessageFailed(kind=message.kind, to=message.to, failure=failure)
+    record_about(db, message, failed)
+
+
+async def resend(db: Db, message: Message) -> None:
+    """What failed or came back goes to the end of the queue. Raises `MessageSettled`, or
+    `AddressSuppressed` when they want no mail by now."""
+    message.become(MessageStatus.queued, clock.now())
+    emails = [one["email"] for one in message.recipients]
+    if refused := await suppressed(db, emails):
+        raise AddressSuppressed(emails=sorted(refused))
+    message.failure, message.detail, message.attempts = None, None, 0
+    message.due_at = clock.now()
+    record_about(db, message, kinds.MessageQueuedAgain(kind=message.kind, to=message.to))
+    await jobs.later(db, jobs.Task.deliver_message, subject_id=message.id)
+
+
+async def cancel(db: Db, message: Message) -> None:
+    """It is not sent; and what it was to remind of is paused, or the next minute would queue it
+    again. Raises `MessageSettled` once it is on its way."""
+    message.become(MessageStatus.cancelled, clock.now())
+    cancelled = kinds.MessageCancelled(kind=message.kind, to=message.to, cause="by_hand")
+    record_about(db, message, cancelled)
+    asked = await db.scalars(
+        select(FeedbackRequest)
+        .join(
+            MessageRequest,
+            (MessageRequest.agency_id == FeedbackRequest.agency_id)
+            & (MessageRequest.feedback_request_id == FeedbackRequest.id),
         )
-        db.add(suppression)
-        record(db, kinds.SuppressionAdded(reason=suppression.reason), suppression.id)
+        .where(
+            FeedbackRequest.agency_id == db.agency_id,
+            MessageRequest.message_id == message.id,
+            FeedbackRequest.status == RequestStatus.awaiting,
+        )
+        .order_by(FeedbackRequest.id)
+        .with_for_update(of=FeedbackRequest)
+    )
+    for request in list(asked):
+        await chasing.pause(db, request, until=None)
+
+
+async def note_bounce(db: Db, message: Message, email: str, *, for_good: bool) -> None:
+    """It came back from that address; for good, and nobody writes there any more."""
+    if message.status == MessageStatus.sent:
+        message.become(MessageStatus.bounced, clock.now())
+        record_about(db, message, kinds.MessageBounced(kind=message.kind, to=message.to))
+    if for_good:
+        await suppress(db, email, SuppressionReason.bounced, message.id)
+
+
+async def suppress(
+    db: Db, email: str, reason: SuppressionReason, message_id: UUID | None = None
+) -> Suppression | None:
+    """Write there no more; nothing when that is so already."""
+    if await suppressed(db, [email]):
+        return None
+    suppression = Suppression(
+        agency_id=db.agency_id, email=email.lower(), reason=reason, message_id=message_id
+    )
+    db.add(suppression)
+    record(db, kinds.SuppressionAdded(reason=reason), suppression.id)
+    return suppression
+
+
+async def allow_again(db: Db, suppression: Suppression) -> None:
+    await db.delete(suppression)
+    record(db, kinds.SuppressionRemoved(), suppression.id)

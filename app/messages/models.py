@@ -33,8 +33,8 @@ MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
         {MessageStatus.queued, MessageStatus.sent, MessageStatus.failed}
     ),
     MessageStatus.sent: frozenset({MessageStatus.bounced}),
-    # Sent again by hand.
-    MessageStatus.failed: frozenset({MessageStatus.queued}),
+    # Sent again by hand; or the server's answer came when nobody waited for it any more.
+    MessageStatus.failed: frozenset({MessageStatus.queued, MessageStatus.sent}),
     MessageStatus.bounced: frozenset({MessageStatus.queued}),
     MessageStatus.cancelled: frozenset(),
 }
@@ -81,6 +81,8 @@ class Message(Owned, Base):
     """
 
     __tablename__ = "messages"
+    recorded = False
+    """Its way to the mail server is told by events when it ends, not at every step."""
 
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(default=MessageStatus.queued)
@@ -157,12 +159,30 @@ class Message(Owned, Base):
         ),
     )
 
+    def become(self, status: MessageStatus, at: datetime) -> None:
+        """Raises `MessageSettled`."""
+        if status not in MOVES[MessageStatus(self.status)]:
+            raise MessageSettled(
+                f"The message is {self.status}; it cannot become {status}.",
+                message_status=self.status,
+                allowed_statuses=sorted(MOVES[MessageStatus(self.status)]),
+            )
+        self.status = status
+        over = (MessageStatus.failed, MessageStatus.bounced, MessageStatus.cancelled)
+        self.settled_at = at if status in over else None
+
+    @property
+    def to(self) -> str:
+        """What whoever it goes to is to the agency, for events: `contact`, `candidate` …"""
+        known = ("contact", "candidate", "referee", "user")
+        return next(one for one in known if f"{one}_id" in self.recipients[0])
+
 
 class MessageRequest(Base):
     """A feedback request that a message asks about; a digest asks about several."""
 
     __tablename__ = "message_requests"
-    recorded = True
+    recorded = False
 
     agency_id: Mapped[UUID] = mapped_column(primary_key=True)
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -198,10 +218,33 @@ class Suppression(Owned, Base):
     )
 
 
+class CalledOff(Exception):
+    """What a message was to say is no longer so; `cause` says why. It is not sent."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class NotYet(Exception):
+    """It is still to be sent, but not before `until`: nobody is written to at night."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 class MessageSettled(Conflict):
     """The message is past that; `message_status` says where it is."""
 
     code, title = "message-settled", "The message cannot be changed any more"
+
+
+class MessageOpenAlready(Conflict):
+    """A message about feedback to that contact is on its way already."""
+
+    code, title = "message-open", "A message to them is on its way"
+    constraint = "uq_messages_open_chase"
 
 
 class AddressSuppressed(Conflict):

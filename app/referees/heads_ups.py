@@ -4,17 +4,19 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from app import clock, mail
+from app import clock
 from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
+from app.messages.actions import About, Recipient, queue
+from app.messages.models import MessageKind
 from app.referees import queries
 from app.referees.asking import Asked, asked_about
 from app.referees.models import HeadsUp, HeadsUpOpenAlready, HeadsUpStatus, Referee, RefereeChannel
 from app.referees.schemas import HeadsUpIn
 from app.statements import Row
 from app.templates.models import TemplateName
-from app.templates.rendering import compose
+from app.templates.rendering import Wording, compose
 
 LONGEST_BACKGROUND = 300
 """Of the role, in characters: the referee is being told, not recruited."""
@@ -22,7 +24,7 @@ LONGEST_BACKGROUND = 300
 
 async def send_heads_up(db: Db, referee_id: UUID, new: HeadsUpIn) -> HeadsUp:
     """Told by e-mail it is sent here; by another channel the caller tells them. Raises `Invalid`,
-    `NoConsent`, `AlreadyEnded`, `HeadsUpOpenAlready`, `NotReachable` or `MailNotSent`."""
+    `NoConsent`, `AlreadyEnded`, `HeadsUpOpenAlready`, `NotReachable` or `AddressSuppressed`."""
     asked = await asked_about(db, referee_id, new.application_id)
     await refuse_second(db, asked)
     channel = asked.channel(new.channel)
@@ -51,8 +53,13 @@ async def send_heads_up(db: Db, referee_id: UUID, new: HeadsUpIn) -> HeadsUp:
     await db.flush()
     if channel is RefereeChannel.email:
         assert asked.referee.email is not None
-        await mail.send(
-            [asked.referee.email], wording.subject, heads_up.message, reply_to=story["answer_to"]
+        await queue(
+            db,
+            MessageKind.heads_up,
+            [Recipient(asked.referee.name, asked.referee.email, referee_id=asked.referee.id)],
+            About(**asked.whose),
+            wording=Wording(wording.subject, heads_up.message),
+            reply_to=story["answer_to"],
         )
     record(
         db,

@@ -14,7 +14,7 @@ from app.candidates.queries import candidate_out, get_active_candidate
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import NotFound, PreconditionFailed
-from app.mail import MailNotSent
+from app.messages.models import AddressSuppressed
 from app.paging import ListQuery, Page
 from app.referees import actions, heads_ups, queries
 from app.referees.models import HeadsUpOpenAlready, NoConsent, NotReachable, Referee
@@ -158,7 +158,7 @@ async def list_heads_ups(
     status_code=201,
     response_model=HeadsUpOut,
     responses=problems(
-        NotFound, NoConsent, AlreadyEnded, HeadsUpOpenAlready, NotReachable, MailNotSent
+        NotFound, NoConsent, AlreadyEnded, HeadsUpOpenAlready, NotReachable, AddressSuppressed
     ),
 )
 async def send_heads_up(db: Changing, referee_id: RefereeAsked, new: HeadsUpIn) -> Response:

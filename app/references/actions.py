@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from app import clock
-from app.agencies import chasing
 from app.agencies.business_time import BusinessTime
+from app.agencies.chasing import ChasingRules, count_chase
 from app.agencies.queries import get_agency
 from app.applications.models import Application
 from app.database import Db
@@ -45,7 +45,7 @@ async def request_reference(db: Db, referee_id: UUID, new: ReferenceIn) -> Refer
         requested_at=now,
         chase_count=0,
     )
-    reference.next_chase_at = chasing.next_chase_at(agency, reference)
+    reference.next_chase_at = ChasingRules.of(agency).next_chase_at(reference, reference.due_at)
     db.add(reference)
     record(
         db,
@@ -85,8 +85,8 @@ async def chase(db: Db, reference: Reference, new: ChaseIn) -> ReferenceChase:
         )
     if new.promised_by is not None and new.promised_by <= now:
         raise Invalid.at("/promised_by", "must be in the future")
-    agency = await get_agency(db)
-    chasing.refuse_impolite_chase(agency, reference, reference.requested_at, now)
+    rules = ChasingRules.of(await get_agency(db))
+    rules.refuse_impolite_chase(reference, reference.requested_at, now)
     attempt = ReferenceChase(
         agency_id=db.agency_id,
         reference_id=reference.id,
@@ -98,7 +98,8 @@ async def chase(db: Db, reference: Reference, new: ChaseIn) -> ReferenceChase:
         chased_by_id=db.actor.id if db.actor.type == "user" else None,
     )
     db.add(attempt)
-    chasing.count_chase(agency, reference, now, new.promised_by)
+    count_chase(reference, now, new.promised_by)
+    reference.next_chase_at = rules.next_chase_at(reference, reference.due_at)
     chased = kinds.ReferenceChased(
         referee_id=referee.id,
         chase_id=attempt.id,

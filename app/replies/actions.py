@@ -7,8 +7,7 @@ from app.database import Db
 from app.errors import Invalid, NotFound
 from app.events import kinds
 from app.events.recorder import record
-from app.feedback import actions as feedback
-from app.feedback import answering
+from app.feedback import answering, chasing
 from app.feedback.models import Feedback, FeedbackChannel, FeedbackRequest, RequestStatus
 from app.feedback.schemas import FeedbackIn
 from app.replies.locking import requests_of
@@ -72,8 +71,9 @@ async def chase_again(db: Db, asked: list[FeedbackRequest], reply: Reply) -> Non
         return
     paused_at = {received_at for received_at, _ in replies}
     for request in asked:
-        if request.status == RequestStatus.awaiting and request.paused_at in paused_at:
-            await feedback.go_on(db, request)
+        paused = request.is_paused(clock.now()) and request.paused_at in paused_at
+        if request.status == RequestStatus.awaiting and paused:
+            await chasing.go_on(db, request)
 
 
 def record_about(db: Db, kind: kinds.Kind, reply: Reply) -> None:

@@ -21,7 +21,7 @@ from app.documents.papers import two_at_once
 from app.errors import Busy
 from app.events import kinds
 from app.events.recorder import record
-from app.feedback import actions as feedback
+from app.feedback import chasing
 from app.feedback.locking import interview_of
 from app.feedback.models import FeedbackRequest, RequestStatus
 from app.links.tokens import LENGTH
@@ -30,6 +30,7 @@ from app.messages.models import Message, MessageStatus
 from app.replies.locking import alone_with, requests_of
 from app.replies.models import Reply, ReplyKind, ReplyStatus, UnknownRecipient
 from app.replies.reading import Attachment, Mail, read
+from app.replies.recognising import Recognised
 from app.replies.stripping import strip
 from app.statements import Statement
 from app.transaction import transaction
@@ -112,10 +113,10 @@ async def filed(
 ) -> Reply:
     kind = mail.recognised.kind
     now = clock.now()
-    requests = await requests_of(db, message_id)
     message = await db.get_one(Message, (db.agency_id, message_id))
-    if kind is ReplyKind.bounce:
-        await come_back(db, message_id, for_good=mail.recognised.for_good)
+    if mail.recognised.for_good:
+        await come_back(db, message_id, mail.recognised)
+    requests = await requests_of(db, message_id)
     reply_id = uuid7()
     reply = Reply(
         agency_id=db.agency_id,
@@ -159,23 +160,20 @@ async def whose(db: Db, message: Message, requests: list[FeedbackRequest]) -> di
 async def wait_for_review(db: Db, requests: list[FeedbackRequest], reply: Reply) -> None:
     """Nobody is chased for an answer that is there."""
     for request in requests:
-        if request.status == RequestStatus.awaiting and not is_paused(request):
-            await feedback.pause(db, request, None)
+        if request.status == RequestStatus.awaiting and not request.is_paused(reply.received_at):
+            await chasing.pause(db, request, None)
             request.paused_at = reply.received_at  # how settling the reply knows its own pause
 
 
-def is_paused(request: FeedbackRequest) -> bool:
-    until = request.paused_until
-    return request.paused_at is not None and (until is None or until > clock.now())
-
-
-async def come_back(db: Db, message_id: UUID, *, for_good: bool) -> None:
+async def come_back(db: Db, message_id: UUID, recognised: Recognised) -> None:
     """Raises `Busy` while the server is still being given it: then it is not known as sent."""
     message = await db.hold(Message, message_id)
     if message.status == MessageStatus.sending:
         raise Busy
-    if for_good and message.status == MessageStatus.sent:
-        await note_bounce(db, message, for_good=True)
+    to = [one["email"] for one in message.recipients]
+    failed = [email for email in to if email.lower() in recognised.addresses]
+    for email in failed or (to if len(to) == 1 else []):
+        await note_bounce(db, message, email, for_good=True)
 
 
 async def kept(

@@ -25,10 +25,12 @@ AUTOMATIC_SUBJECT = re.compile(
 
 
 class Recognised(NamedTuple):
-    """What kind of mail it is; of a bounce, whether the address will never take mail."""
+    """What kind of mail it is; of a bounce, whether an address will never take mail, and which as
+    far as it says."""
 
     kind: ReplyKind
     for_good: bool = False
+    addresses: frozenset[str] = frozenset()
 
 
 def recognise(message: Message) -> Recognised:
@@ -58,7 +60,8 @@ def failure(message: Message) -> Recognised | None:
     temporary, permanent = all_failures(message)
     actions = {action for action, _ in reported(message)}
     if permanent or ("failed", True) in reported(message):
-        return Recognised(ReplyKind.bounce, for_good=True)
+        addresses = frozenset(one.decode("ascii", "replace").lower() for one in permanent)
+        return Recognised(ReplyKind.bounce, for_good=True, addresses=addresses)
     if temporary or actions & {"failed", "delayed"}:
         return Recognised(ReplyKind.bounce)
     return None

@@ -16,7 +16,7 @@ from app.documents.models import FilesAway
 from app.documents.naming import saved_as
 from app.documents.routes import NOBODY_ELSE
 from app.errors import NotFound, PreconditionFailed
-from app.feedback.models import AlreadyAnswered, RequestSettled
+from app.feedback.refusals import AlreadyAnswered, RequestSettled
 from app.interviews.models import InterviewMissing
 from app.paging import Page
 from app.replies import actions, filing, queries

@@ -1,8 +1,10 @@
 """Rewording messages, and going back to the wording that ships."""
 
+from app.agencies.queries import get_agency
 from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
+from app.messages.layout import html_of
 from app.statements import Row
 from app.templates import queries
 from app.templates.checking import check, samples
@@ -36,7 +38,9 @@ async def preview(db: Db, name: TemplateName, tried: TemplatePreviewIn) -> Row:
     stands = await queries.template_out(db, name)
     wording = Wording(tried.subject or stands["subject"], tried.body or stands["body"])
     check(name, wording)
-    return in_words(wording.filled_in(samples(name)))
+    filled_in = wording.filled_in(samples(name))
+    agency = await get_agency(db)
+    return {**in_words(filled_in), "html": html_of(filled_in.body, agency.name, None)}
 
 
 def in_words(wording: Wording) -> Row:

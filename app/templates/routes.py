@@ -15,7 +15,7 @@ from app.routing import Router
 from app.statements import encode
 from app.templates import actions, queries
 from app.templates.models import Template, TemplateName
-from app.templates.schemas import TemplateIn, TemplateOut, TemplatePreviewIn, WordingOut
+from app.templates.schemas import PreviewOut, TemplateIn, TemplateOut, TemplatePreviewIn
 
 router = Router(prefix="/v1/templates", tag="agency")
 
@@ -94,7 +94,7 @@ async def reset_template(db: Managing, name: NameInPath, template: TemplateInPat
 @router.post(
     "/{name}/preview",
     summary="Preview a template",
-    response_model=WordingOut,
+    response_model=PreviewOut,
     responses=problems(NotFound),
 )
 async def preview_template(

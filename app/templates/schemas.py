@@ -59,3 +59,7 @@ class WordingOut(Wire):
     subject: str
     body: str
     words: int = Field(description="In the body.", examples=[84])
+
+
+class PreviewOut(WordingOut):
+    html: str = Field(description="The same as mail programs show it.")

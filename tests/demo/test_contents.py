@@ -144,7 +144,7 @@ async def test_everything_was_done_in_order_and_while_the_agency_was_at_work(
         assert HOURS.works_on(at.date()), event
         assert time(9) <= at.time() <= time(17, 30), event
     assert recorded[-1] < clock.now().isoformat()
-    assert {event["actor"]["type"] for event in events[4:]} == {"user", "visitor"}
+    assert {event["actor"]["type"] for event in events[4:]} == {"user", "visitor", "system"}
 
 
 async def test_a_timeline_reads_as_a_story(acorn: Agency) -> None:
@@ -167,6 +167,8 @@ async def test_a_timeline_reads_as_a_story(acorn: Agency) -> None:
         "A thank-you for the Customer Service Team Leader interview is due",
         "Grace Holloway asked Georgina Ashby for feedback on the Customer Service Team Leader "
         "interview",
+        "Grace Holloway e-mailed Georgina Ashby the request about Customer Service Team Leader",
+        "An e-mail went to the contact (feedback request)",
         "Harbour & Lane decides about Customer Service Team Leader by DAY",
         "The Customer Service Team Leader interview was debriefed by the candidate",
         "Grace Holloway drafted the thank-you for the Customer Service Team Leader interview",

@@ -68,10 +68,8 @@ async def naive_desk(
             return owned(row)
         return bool(row["assignee_id"] == owner_id)
 
-    requests = {row["id"]: row for row in await everything(read, "/v1/feedback-requests")}
-
-    def mine_of_several(row: Json) -> bool:
-        return owned(row) or any(owned(requests[one]) for one in row["feedback_request_ids"])
+    def mine_or_nobodys(row: Json) -> bool:
+        return row["candidate_id"] is None or owned(row)
 
     def over(row: Json) -> bool:
         return applications[row["application_id"]]["stage"] in OVER
@@ -140,10 +138,19 @@ async def naive_desk(
             for row in references
             if row["status"] == "requested" and moment(row["due_at"]) < now
         ],
+        "messages_failed": [
+            (moment(row["settled_at"]), row)
+            for row in await everything(read, "/v1/messages")
+            if row["status"] in ("failed", "bounced")
+        ],
     }
     desk = {}
     for name, rows in sections.items():
-        belongs = {"tasks_due": mine, "replies_to_review": mine_of_several}.get(name, owned)
+        belongs = {
+            "tasks_due": mine,
+            "messages_failed": mine_or_nobodys,
+            "replies_to_review": mine_or_nobodys,
+        }.get(name, owned)
         kept = sorted((at, row["id"]) for at, row in rows if belongs(row))
         desk[name] = (len(kept), [row_id for _, row_id in kept[:SHOWN]])
     return desk

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from app.access.actors import Actor
 from app.debriefs.models import Debrief
 from app.events.kinds import DebriefRecorded
 from app.events.recorder import record
+from app.mail import FOLDER
 from app.settings import settings
 from app.transaction import transaction
 from tests.factories import Agency, Json
@@ -64,16 +64,14 @@ async def debrief(agency: Agency, interview_id: str, **fields: Any) -> None:
         record(db, event, written.id)
 
 
-def outbox() -> Path:
-    return settings().data_dir / "outbox"
-
-
-def mailed_to(address: str) -> list[EmailMessage]:
-    """The messages in the outbox that went to this address."""
-    if not outbox().exists():
+async def mailed_to(agency: Agency, address: str) -> list[EmailMessage]:
+    """The messages that go to this address, once a worker has delivered what waits."""
+    await agency.deliver_mail()
+    folder = settings().data_dir / FOLDER
+    if not folder.exists():
         return []
-    folder = mailbox.Maildir(outbox(), factory=BytesParser(policy=default).parse)
-    return [message for message in folder if address in str(message["To"])]
+    kept = mailbox.Maildir(folder, factory=BytesParser(policy=default).parse)
+    return [message for message in kept if address in str(message["To"])]
 
 
 def utc(moment: datetime) -> str:

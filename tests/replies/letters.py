@@ -75,14 +75,14 @@ async def ask(
     *requests: Json,
     kind: MessageKind = MessageKind.feedback_request,
     status: MessageStatus = MessageStatus.sent,
-    to: Recipient | None = None,
+    to: Sequence[Recipient] = (),
 ) -> Asked:
     """A message about these requests; about a new one unless there are any."""
-    if to is None and not requests:
+    if not to and not requests:
         requests = (await agency.feedback_request(),)
     first = requests[0] if requests else None
     contact_id = first["contact_id"] if first else None
-    to = to or Recipient("Ryan Walters", RYAN, contact_id=UUID(contact_id))
+    to = to or [Recipient("Ryan Walters", RYAN, contact_id=UUID(contact_id))]
     about = About(
         candidate_id=UUID(first["candidate_id"]) if first and len(requests) == 1 else None,
         application_id=UUID(first["application_id"]) if first and len(requests) == 1 else None,
@@ -90,7 +90,7 @@ async def ask(
         feedback_request_ids=tuple(UUID(request["id"]) for request in requests),
     )
     async with transaction(agency.database, Actor(agency.id, "system")) as db:
-        message = await queue(db, kind, [to], about, wording=Wording("How was Maria?", "Dear Ryan"))
+        message = await queue(db, kind, to, about, wording=Wording("How was Maria?", "Dear Ryan"))
         record(db, MessageQueued(kind=kind, to="contact"), message.id)
     async with transaction(agency.database, Actor(agency.id, "system")) as db:
         message = await db.hold(Message, message.id)

@@ -44,7 +44,10 @@ async def test_an_answer_waits_for_review_under_the_request_it_answers(agency: A
         asked.contact_id, request["candidate_id"],
     )  # fmt: skip
     assert "feedback.chasing_paused" in await agency.events_of(request["id"])
-    assert (await asked.request())["status"] == "awaiting"
+    request_now = await asked.request()
+    assert request_now["status"] == "awaiting"
+    assert request_now["paused_at"] == reply["received_at"]
+    assert request_now["next_chase_at"] is None
 
 
 async def test_no_token_is_kept_of_what_was_quoted(agency: Agency) -> None:
@@ -112,7 +115,7 @@ async def test_an_answer_to_a_digest_names_no_request(agency: Agency) -> None:
 async def test_a_referee_who_answers_a_heads_up_is_to_be_reviewed_too(agency: Agency) -> None:
     referee = await agency.referee()
     to = Recipient("Priya Shah", "priya@northwind.example", referee_id=UUID(referee["id"]))
-    asked = await ask(agency, kind=MessageKind.heads_up, to=to)
+    asked = await ask(agency, kind=MessageKind.heads_up, to=[to])
     reply = await asked.reply_to(asked.letter("Happy to."))
     assert (reply["status"], reply["feedback_request_id"]) == ("to_review", None)
     assert (reply["contact_id"], reply["feedback_request_ids"]) == (None, [])
@@ -171,6 +174,17 @@ async def test_mail_that_came_back_for_good_settles_the_message(agency: Agency) 
     assert await is_suppressed(agency.database, agency, RYAN)
     assert (await agency.log_of(reply["id"]))[0]["actor"]["type"] == "system"
     assert (await asked.request())["status"] == "awaiting"
+
+
+async def test_only_the_address_that_failed_is_written_to_no_more(agency: Agency) -> None:
+    contacts = {email: await agency.contact(email=email) for email in (RYAN, "bo@nw.example")}
+    people = [
+        Recipient("Ryan", email, contact_id=UUID(one["id"])) for email, one in contacts.items()
+    ]
+    asked = await ask(agency, kind=MessageKind.thank_you, to=people)
+    await asked.reply_to(returned("failed", "5.1.1"))
+    assert await is_suppressed(agency.database, agency, RYAN)
+    assert not await is_suppressed(agency.database, agency, "bo@nw.example")
 
 
 async def test_one_that_came_back_for_now_is_noted(agency: Agency) -> None:

@@ -1,10 +1,7 @@
 """Reviewing replies."""
 
-from datetime import timedelta
-
 import pytest
 
-from app import clock
 from tests.factories import Agency
 from tests.replies.letters import AUTOMATIC, Asked, ask, digest_of_two
 
@@ -142,7 +139,7 @@ async def test_replies_are_found_by_what_they_are_about(agency: Agency, asked: A
     assert await found(feedback_request_id=digest.requests[1]["id"]) == [other["id"]]
 
 
-async def test_replies_wait_on_the_desk_of_whoever_looks_after_one_of_them(
+async def test_replies_wait_on_the_desk_of_whoever_looks_after_the_candidate(
     agency: Agency, asked: Asked
 ) -> None:
     await asked.reply_to(asked.letter(AUTOMATIC, Precedence="bulk"))
@@ -150,8 +147,9 @@ async def test_replies_wait_on_the_desk_of_whoever_looks_after_one_of_them(
     digest = await digest_of_two(agency)
     about_two = await digest.reply_to(digest.letter("Both were fine."))
     owner_id = agency.recruiter.user_id
-    for candidate_id in (reply["candidate_id"], digest.requests[1]["candidate_id"]):
-        await agency.recruiter.changes(f"/v1/candidates/{candidate_id}", {"owner_id": owner_id})
+    await agency.recruiter.changes(
+        f"/v1/candidates/{reply['candidate_id']}", {"owner_id": owner_id}
+    )
     for owner in ({}, {"owner_id": owner_id}):
         section = (await agency.viewer.reads("/v1/desk", **owner))["replies_to_review"]
         assert [item["id"] for item in section["items"]] == [reply["id"], about_two["id"]]
@@ -160,16 +158,25 @@ async def test_replies_wait_on_the_desk_of_whoever_looks_after_one_of_them(
             "Ryan Walters answered by e-mail", reply["candidate_id"],
         )  # fmt: skip
         assert item["action"]["path"] == f"/v1/replies/{reply['id']}/confirmation"
-    nobody = await agency.viewer.reads("/v1/desk", owner_id=agency.admin.user_id)
-    assert nobody["replies_to_review"]["count"] == 0
+    other = await agency.viewer.reads("/v1/desk", owner_id=agency.admin.user_id)
+    assert [item["id"] for item in other["replies_to_review"]["items"]] == [about_two["id"]]
     await agency.recruiter.does(f"/v1/replies/{reply['id']}/dismissal")
     assert (await agency.viewer.reads("/v1/desk"))["replies_to_review"]["count"] == 1
 
 
 async def test_a_pause_of_the_recruiters_own_is_left_alone(agency: Agency, asked: Asked) -> None:
+    path = f"/v1/feedback-requests/{asked.requests[0]['id']}"
+    paused = await agency.recruiter.does(f"{path}/pause")
     reply = await asked.reply_to(asked.letter("I will ask her."))
-    with clock.at(clock.now() + timedelta(hours=1)):
-        again = await asked.reply_to(asked.letter("Still asking."))
-    events = await agency.events_of(asked.requests[0]["id"])
-    assert events.count("feedback.chasing_paused") == 1
-    assert {reply["status"], again["status"]} == {"to_review"}
+    await agency.recruiter.does(f"/v1/replies/{reply['id']}/dismissal")
+    assert (await agency.viewer.reads(path))["paused_at"] == paused["paused_at"]
+
+
+async def test_who_goes_on_before_the_review_is_not_stopped_again(
+    agency: Agency, asked: Asked
+) -> None:
+    reply = await asked.reply_to(asked.letter("I will ask her."))
+    path = f"/v1/feedback-requests/{asked.requests[0]['id']}"
+    await agency.recruiter.does(f"{path}/continuation")
+    await agency.recruiter.does(f"/v1/replies/{reply['id']}/dismissal")
+    assert (await agency.viewer.reads(path))["paused_at"] is None

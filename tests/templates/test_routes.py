@@ -98,6 +98,7 @@ async def test_a_preview_fills_in_examples_and_keeps_nothing(agency: Agency) -> 
         f"{PATH}/preview",
         {"body": "{{ candidate | upper }}: {% if fit %}yes{% else %}no{% endif %}"},
     )
+    assert "<p>MARIA GREGG: yes</p>" in tried.pop("html")
     assert tried == {"subject": stands["subject"], "body": "MARIA GREGG: yes", "words": 3}
     problem = await agency.admin.is_refused(
         422, "invalid", "POST", f"{PATH}/preview", json={"subject": "{{ salary }}"}

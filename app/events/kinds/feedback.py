@@ -25,6 +25,16 @@ class FeedbackRequestUpdated(Kind):
     due_at: datetime
 
 
+class FeedbackRequestTakenOn(Kind):
+    """A recruiter asked for what Debrief had asked for by itself: the request is theirs now.
+    `fields` names what they changed, `due_at` is as it is now."""
+
+    type, subject = "feedback.request_taken_on", "feedback_request"
+    sentence = "{actor} took on the request to {contact} about {vacancy}"
+    fields: list[Code]
+    due_at: datetime
+
+
 class FeedbackDueMoved(Kind):
     """The interview was moved, and with it the time its feedback is due."""
 

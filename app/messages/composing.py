@@ -1,0 +1,157 @@
+"""A message as it goes over the wire: its words, its headers, its parts."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+from uuid import UUID
+
+from email_validator import validate_email
+from sqlalchemy import bindparam, select
+
+from app import clock
+from app.access.models import User
+from app.agencies.queries import get_agency
+from app.applications.models import Application
+from app.candidates.models import Candidate
+from app.database import Db, on
+from app.feedback import mailing
+from app.feedback.answering import repeats_private_words
+from app.feedback.models import Feedback, FeedbackAmendment
+from app.interviews.models import Interview
+from app.links.tokens import token_for
+from app.messages.actions import REPLY
+from app.messages.layout import html_of
+from app.messages.models import Message, MessageKind
+from app.messages.queries import reachable
+from app.settings import settings
+from app.statements import Statement
+
+CHASING = frozenset({MessageKind.feedback_request, MessageKind.feedback_chase})
+"""Their words are found when they are sent; and who gets them may want no more of them."""
+
+PRIVATE = Statement(
+    select(Feedback.private_notes, FeedbackAmendment.previous["private_notes"].astext.label("then"))
+    .join(Interview, on(Feedback.interview_id, Interview))
+    .join(Application, on(Interview.application_id, Application))
+    .outerjoin(
+        FeedbackAmendment,
+        (FeedbackAmendment.agency_id == Feedback.agency_id)
+        & (FeedbackAmendment.feedback_id == Feedback.id),
+    )
+    .where(
+        Feedback.agency_id == bindparam("agency_id"),
+        Application.candidate_id == bindparam("candidate_id"),
+    )
+)
+
+
+class Unfit(Exception):
+    """The candidate would read what the employer said in private."""
+
+
+def sender() -> str:
+    """The address every message is from."""
+    return parseaddr(settings().mail_from)[1]
+
+
+def domain() -> str:
+    return sender().partition("@")[2]
+
+
+def message_id_of(message_id: UUID) -> str:
+    """The same each time it is tried, so that a mail program shows it once."""
+    return f"<{message_id}@{domain()}>"
+
+
+def reply_address(message_id: UUID) -> str | None:
+    """Where an answer is filed from."""
+    address = settings().reply_address
+    if address is None:
+        return None
+    mailbox, _, at = address.partition("@")
+    return f"{mailbox}+{token_for(REPLY, message_id)}@{at}"
+
+
+async def word(db: Db, message: Message) -> None:
+    """Find the words of what is worded when it is sent. Raises `CalledOff`."""
+    if message.kind in CHASING:
+        wording = await mailing.wording_when_sent(db, message)
+        message.subject, message.body = wording.subject, wording.body
+
+
+async def expect_nothing_private(db: Db, message: Message) -> None:
+    """Raises `Unfit`."""
+    candidates = {UUID(one["candidate_id"]) for one in message.recipients if "candidate_id" in one}
+    for candidate_id in candidates:
+        for row in await db.fetch(PRIVATE, candidate_id=candidate_id):
+            for notes in (row["private_notes"], row["then"]):
+                if repeats_private_words(f"{message.subject}\n{message.body}", notes):
+                    raise Unfit
+
+
+async def written(db: Db, message: Message) -> bytes:
+    """The whole e-mail, for the addressees that may still be written to."""
+    agency = await get_agency(db)
+    people = [address(one["name"], one["email"]) for one in await reachable(db, message.recipients)]
+    beyond_ascii = not all(person.addr_spec.isascii() for person in people)
+    mail = EmailMessage(policy=SMTP.clone(utf8=beyond_ascii))
+    mail["From"] = Address(one_line(agency.name), addr_spec=sender())
+    mail["To"] = people
+    mail["Subject"] = one_line(message.subject or "")
+    mail["Date"] = format_datetime(clock.now(), usegmt=True)
+    mail["Message-ID"] = message_id_of(message.id)
+    if (
+        answer_to := message.reply_to
+        or reply_address(message.id)
+        or await recruiter_of(db, message)
+    ):
+        mail["Reply-To"] = [address("", answer_to)]
+    if message.by_itself:
+        mail["Auto-Submitted"] = "auto-generated"
+    leave = None
+    if message.kind in CHASING:
+        leave = f"{settings().public_url}/u/{token_for(REPLY, message.id)}"
+        mail["List-Unsubscribe"] = f"<{leave}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    text = message.body or ""
+    mail.set_content(text)
+    mail.add_alternative(html_of(text, agency.name, leave), subtype="html")
+    if message.invite:
+        attach_invite(mail, message.invite)
+    return mail.as_bytes()
+
+
+def attach_invite(mail: EmailMessage, invite: str) -> None:
+    """As a part that calendars act on, and as a file for whoever has none that does."""
+    method = next(
+        (line[7:].strip() for line in invite.splitlines() if line.startswith("METHOD:")), "PUBLISH"
+    )
+    mail.add_alternative(invite, subtype="calendar", params={"method": method})
+    mail.add_attachment(invite.encode(), maintype="text", subtype="calendar", filename="invite.ics")
+
+
+async def recruiter_of(db: Db, message: Message) -> str | None:
+    """Who answers when Debrief does not read answers."""
+    email: str | None = await db.scalar(
+        select(User.email)
+        .join(Candidate, on(Candidate.owner_id, User))
+        .where(User.agency_id == db.agency_id, Candidate.id == message.candidate_id, User.active)
+    )
+    return email
+
+
+def one_line(words: str) -> str:
+    """After a line break comes another header; other control characters have no business there."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+
+
+def address(name: str, email: str) -> Address:
+    """With the domain as DNS knows it; what stands before the @ may be in any script."""
+    known = validate_email(email, check_deliverability=False)
+    return Address(one_line(name), known.local_part, known.ascii_domain)
+
+
+def address_of(recipient: dict[str, Any]) -> str:
+    return address("", recipient["email"]).addr_spec
