@@ -1,4 +1,4 @@
-"""Every table, for Alembic and nothing else."""
+"""Every table: for Alembic, and for commands that change rows without the whole application."""
 
 from app.access import models as access
 from app.agencies import models as agencies

@@ -58,7 +58,7 @@ ONE_CONCEPT_MORE = {
     "messages": {"composing", "delivering", "layout", "unsubscribing", "wording"},
     "pages": {"csrf", "rendering"},
     "portal": {"download", "receiving", "showing", "story"},
-    "replies": {"filing", "recognising", "signed", "stripping"},
+    "replies": {"filing", "headers", "locking", "reading", "recognising", "signed", "stripping"},
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports", "places", "worker"}
 
@@ -134,7 +134,7 @@ def test_an_event_kind_is_documented_and_carries_no_words(kind: type[Kind]) -> N
 def test_every_route_names_its_scope_or_is_public_on_purpose(app: FastAPI) -> None:
     public = {
         "sign_in", "get_health", "get_readiness", "list_public_vacancies", "get_public_vacancy",
-        "express_interest", "get_vacancy_feed", "get_sitemap", "download_by_link",
+        "express_interest", "receive_mail", "get_vacancy_feed", "get_sitemap", "download_by_link",
     }  # fmt: skip
     changes_nothing = {"link_document"}
     anybody_signed_in = {"sign_out", "get_me", "get_agency"}

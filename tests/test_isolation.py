@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from tests.factories import Agency, Json
 from tests.messages.situations import queued
+from tests.replies.letters import ask
 
 UNTOUCHABLE: Json = {"system": "crm", "external_id": "42"}
 PATHS_WITHOUT_ROWS = {
@@ -17,9 +18,11 @@ PATHS_WITHOUT_ROWS = {
     "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
     "preview_template",
     "create_playbook", "create_suppression", "make_own_calendar_link", "revoke_own_calendar_link",
+    "receive_mail",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
-feed's query, tried there; a link is for whoever holds it; a template's name is every agency's)."""
+feed's query, tried there; a link is for whoever holds it; a template's name is every agency's; mail
+is tried with the replies)."""
 
 
 def bodies(theirs: Json) -> dict[str, list[tuple[Json, str]]]:
@@ -145,6 +148,8 @@ async def one_of_everything(agency: Agency) -> Json:
     accepted = await placed(agency)
     key = await agency.admin.creates("/v1/api-keys", {"name": "CRM", "scopes": ["events:read"]})
     referees = await asked_referee(agency, application)
+    asked = await ask(agency, request)
+    reply = await asked.reply_to(asked.letter())
     message = await queued(agency)
     suppression = await agency.recruiter.creates(
         "/v1/suppressions", {"email": f"gone@{agency.slug}.example"}
@@ -162,6 +167,7 @@ async def one_of_everything(agency: Agency) -> Json:
         "owner_id": agency.recruiter.user_id, "subject_id": employer["id"],
         "actor_id": agency.recruiter.user_id, "actor": agency.recruiter.user_id,
         **referees,
+        "reply_id": reply["id"], "n": 1,
         "message_id": message["id"], "suppression_id": suppression["id"],
         "task_id": task["id"], "playbook_id": playbook["id"],
         "assignee_id": agency.recruiter.user_id,
@@ -204,7 +210,7 @@ async def everything_of(agency: Agency) -> list[Any]:
         "employers", "contacts", "vacancies", "candidates", "applications", "interviews",
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
         "follow-ups", "templates",
-        "offers", "placements",
+        "offers", "placements", "replies",
         "tasks", "playbooks", "messages", "suppressions",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]

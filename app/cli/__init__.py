@@ -70,6 +70,18 @@ def worker(
 
 
 @app.command()
+def inbound() -> None:
+    """Take in what people answer by mail, over LMTP on this machine, until Ctrl-C.
+
+    The mail server delivers DEBRIEF_REPLY_ADDRESS with its plus addresses here. Postfix:
+    `recipient_delimiter = +`, and for that domain the transport `lmtp:inet:127.0.0.1:8024`.
+    """
+    from app.cli import receiving
+
+    receiving.receive()
+
+
+@app.command()
 def demo() -> None:
     """Load the demo data; in development only."""
     from app.cli import demonstrating

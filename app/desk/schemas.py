@@ -54,6 +54,7 @@ class DeskOut(Wire):
     applications_to_review: DeskSection = Field(
         description="From the public vacancy page, not looked at yet."
     )
+    replies_to_review: DeskSection = Field(description="Answers that came by e-mail.")
     references_overdue: DeskSection
     messages_failed: DeskSection = Field(
         description="E-mail that was not sent or came back, until it is sent again."

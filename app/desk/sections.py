@@ -29,6 +29,7 @@ from app.messages.models import Message
 from app.offers.models import Offer
 from app.referees.models import Referee
 from app.references.models import Reference
+from app.replies.models import Reply
 from app.statements import word
 from app.tasks.models import Task
 
@@ -195,6 +196,17 @@ SECTIONS = (
         reach=(),
         why=word("Came in by itself, and waits to be looked at"),
         method="POST", path=said("/v1/applications/", Application.id, "/review"),
+    ),
+    Section(
+        "replies_to_review", Reply, (Reply.status == word("to_review"),),
+        at=Reply.received_at, since=Reply.received_at,
+        reach=by_application(Reply), candidate=Reply.candidate_id, everybodys=True,
+        named=((Contact, on(Reply.contact_id, Contact)),),
+        why=said(
+            func.coalesce(Contact.name, Reply.from_name, Reply.from_email, word("Somebody")),
+            " answered by e-mail",
+        ),
+        method="POST", path=said("/v1/replies/", Reply.id, "/confirmation"),
     ),
     Section(
         "references_overdue", Reference,

@@ -46,13 +46,18 @@ def shortened(name: str) -> str:
 
 
 def attachment(name: str, file_format: str) -> str:
-    """`Content-Disposition` (RFC 6266): saved, never shown in place of the page.
+    """`Content-Disposition` of a document.
 
     The name ends as its format does: a text called `cv.hta` would be run when it is opened.
     """
     suffixes = SUFFIXES[DocumentFormat(file_format)]
     if not name.lower().endswith(suffixes):
         name += suffixes[0]
+    return saved_as(name, otherwise=f"document{suffixes[0]}")
+
+
+def saved_as(name: str, *, otherwise: str) -> str:
+    """`Content-Disposition` (RFC 6266): saved, never shown in place of the page."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^\w .,()+-]", "_", plain) or f"document{suffixes[0]}"
+    plain = re.sub(r"[^\w .,()+-]", "_", plain) or otherwise
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

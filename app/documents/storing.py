@@ -66,17 +66,24 @@ def key_of(document: Document) -> str:
 
 async def put(document: Document, content: bytes) -> None:
     """Raises `FilesAway`."""
-    attributes = {
-        "Content-Type": CONTENT_TYPES[DocumentFormat(document.format)],
-        "Content-Disposition": attachment(document.name, document.format),
-    }
+    await keep(
+        document.store_key,
+        content,
+        content_type=CONTENT_TYPES[DocumentFormat(document.format)],
+        content_disposition=attachment(document.name, document.format),
+    )
+
+
+async def keep(key: str, content: bytes, *, content_type: str, content_disposition: str) -> None:
+    """Any file. Raises `FilesAway`."""
+    attributes = {"Content-Type": content_type, "Content-Disposition": content_disposition}
     with reachable():
         here = store()
         await obstore.put_async(
             here,
-            document.store_key,
+            key,
             content,
-            attributes=None if isinstance(here, LocalStore) else attributes,
+            attributes=None if isinstance(here, LocalStore) else attributes,  # it has none
         )
 
 

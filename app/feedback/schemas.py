@@ -121,10 +121,10 @@ class ReasonIn(Body):
     reason: Prose = Field(examples=["Their legal department forbids it."])
 
 
-class FeedbackIn(Body):
-    channel: FeedbackChannel = Field(examples=["phone"])
+class SaidIn(Body):
+    """What the employer said."""
+
     outcome: FeedbackOutcome = Field(examples=["reject"])
-    received_at: Instant | None = Field(None, description="Now, unless it was earlier.")
     contact_id: UUID | None = Field(
         None, description="Who said it, when not the contact who was asked."
     )
@@ -140,6 +140,11 @@ class FeedbackIn(Body):
         description=FOR_CANDIDATE,
         examples=["They liked your warmth and would have liked more figures."],
     )
+
+
+class FeedbackIn(SaidIn):
+    channel: FeedbackChannel = Field(examples=["phone"])
+    received_at: Instant | None = Field(None, description="Now, unless it was earlier.")
 
 
 class FeedbackOnInterviewIn(FeedbackIn):

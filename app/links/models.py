@@ -74,4 +74,4 @@ class CandidateWithoutEmail(Conflict):
 class NobodysCalendar(Conflict):
     """An API key by itself has no calendar: name the recruiter with `On-Behalf-Of`."""
 
-    code, title = "nobodys-calendar", "No one's calendar"
+    code, title = "nobodys-calendar", "Nobody to keep a calendar for"

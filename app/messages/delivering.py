@@ -60,7 +60,9 @@ INTERRUPTED = Statement(
 
 @dataclass(frozen=True)
 class Envelope:
-    """What the mail server is told before it gets the message."""
+    """What the mail server is told before it gets the message. What cannot be delivered, and the
+    out-of-office note, come back to `sender`: to the message's own reply address, if there is one.
+    """
 
     sender: str
     recipients: tuple[str, ...]
@@ -100,7 +102,8 @@ async def addressed(db: Db, message_id: UUID) -> Envelope | None:
         return None
     willing = await reachable(db, message.recipients)
     if willing:
-        return Envelope(composing.sender(), tuple(composing.address_of(one) for one in willing))
+        back_to = composing.reply_address(message_id) or composing.sender()
+        return Envelope(back_to, tuple(composing.address_of(one) for one in willing))
     await give_up(db, message_id, MessageFailure.suppressed, None)
     return None
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
-from app.errors import Conflict
+from app.errors import Conflict, Invalid, NotFound, Unauthenticated
 
 
 class ReplyKind(StrEnum):
@@ -61,10 +61,20 @@ class Reply(Owned, Base):
     """What they wrote, without what they quoted and their signature."""
     full_text: Mapped[str]
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
-    """`{name, media_type, size, store_key}` each, in order."""
+    """`{name, media_type, size, store_key}` each, in order; no `store_key` of what was not kept."""
     received_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[UUID | None]
+
+    def become(self, status: ReplyStatus, at: datetime, by_id: UUID | None) -> None:
+        """Settle it. Raises `ReplySettled`."""
+        if status not in MOVES[ReplyStatus(self.status)]:
+            raise ReplySettled(
+                f"The reply is {self.status}; it cannot become {status}.",
+                reply_status=self.status,
+                allowed_statuses=sorted(MOVES[ReplyStatus(self.status)]),
+            )
+        self.status, self.settled_at, self.settled_by_id = status, at, by_id
 
     __table_args__ = (
         belongs_to("messages", "message_id"),
@@ -81,6 +91,8 @@ class Reply(Owned, Base):
         Index("uq_replies_fingerprint", "agency_id", "fingerprint", unique=True),
         Index("ix_replies_message_id", "agency_id", "message_id"),
         Index("ix_replies_candidate_id", "agency_id", "candidate_id"),
+        Index("ix_replies_contact_id", "agency_id", "contact_id"),
+        Index("ix_replies_received_at", "agency_id", "received_at", "id"),
         Index(
             "ix_replies_to_review",
             "agency_id",
@@ -95,3 +107,22 @@ class ReplySettled(Conflict):
     """The reply was confirmed already, or dismissed; `reply_status` says which."""
 
     code, title = "reply-settled", "The reply is settled"
+
+
+class UnknownRecipient(Invalid):
+    """The address is no message's reply address: nobody will ever find mail there."""
+
+    code, title = "unknown-recipient", "Nobody reads mail to that address"
+
+
+class NoInboundMail(NotFound):
+    """This server takes no mail over HTTP: `DEBRIEF_INBOUND_SECRET` is not set."""
+
+    code, title = "no-inbound-mail", "Mail is not taken here"
+
+
+class NotSigned(Unauthenticated):
+    """Sign the body by the Standard Webhooks scheme with the shared secret, and send it within
+    five minutes."""
+
+    code, title = "not-signed", "The signature is not valid"

@@ -86,7 +86,9 @@ async def forget(db: Db) -> None:
     drafts = await db.run(FORGET_DRAFTS, db.agency_id, kept_since)
     for statement in USED_UP:
         await db.run(statement, db.agency_id, now)
-    files = [file["store_key"] for reply in replies for file in reply["attachments"]]
+    files = [
+        file["store_key"] for reply in replies for file in reply["attachments"] if file["store_key"]
+    ]
     if messages or replies or drafts:
         applied = kinds.RetentionApplied(
             messages=len(messages),

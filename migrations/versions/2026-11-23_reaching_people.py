@@ -523,6 +523,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_replies_candidate_id", "replies", ["agency_id", "candidate_id"], unique=False
     )
+    op.create_index("ix_replies_contact_id", "replies", ["agency_id", "contact_id"], unique=False)
+    op.create_index(
+        "ix_replies_received_at", "replies", ["agency_id", "received_at", "id"], unique=False
+    )
     op.create_index("ix_replies_message_id", "replies", ["agency_id", "message_id"], unique=False)
     op.create_index(
         "ix_replies_to_review",

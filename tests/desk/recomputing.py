@@ -128,6 +128,11 @@ async def naive_desk(
             for row in applications.values()
             if row.get("review_due_at")
         ],
+        "replies_to_review": [
+            (moment(row["received_at"]), row)
+            for row in await everything(read, "/v1/replies")
+            if row["status"] == "to_review"
+        ],
         "references_overdue": [
             (moment(row["due_at"]), row)
             for row in references
@@ -141,7 +146,11 @@ async def naive_desk(
     }
     desk = {}
     for name, rows in sections.items():
-        belongs = {"tasks_due": mine, "messages_failed": mine_or_nobodys}.get(name, owned)
+        belongs = {
+            "tasks_due": mine,
+            "messages_failed": mine_or_nobodys,
+            "replies_to_review": mine_or_nobodys,
+        }.get(name, owned)
         kept = sorted((at, row["id"]) for at, row in rows if belongs(row))
         desk[name] = (len(kept), [row_id for _, row_id in kept[:SHOWN]])
     return desk

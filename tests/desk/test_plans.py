@@ -23,6 +23,7 @@ INDEXES = {
     "offers_expiring": "ix_offers_open",
     "tasks_due": "ix_tasks_open",
     "applications_to_review": "ix_applications_to_review",
+    "replies_to_review": "ix_replies_to_review",
     "references_overdue": "ix_candidate_references_awaited",
     "messages_failed": "ix_messages_failed",
 }

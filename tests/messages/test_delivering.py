@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from app import clock, mail
 from app.mail import FOLDER
 from app.messages import delivering
+from app.messages.composing import reply_address
 from app.messages.delivering import DELAYS, deliver, due_messages, settle_interrupted
 from app.settings import settings
 from tests.factories import Agency, Json
@@ -32,7 +33,7 @@ async def test_the_server_is_handed_it_and_the_record_says_so(agency: Agency) ->
         await delivered(agency, message)
     assert text_of(server.message()) == "For everything.\n"
     assert server.taken[0].rcpt_tos == [f"ryan@{agency.slug}.example"]
-    assert server.taken[0].mail_from == "no-reply@debrief.example"
+    assert server.taken[0].mail_from == reply_address(UUID(message["id"]))
     assert (sent["status"], sent["attempts"]) == ("sent", 1)
     assert sent["handed_over_at"] <= sent["sent_at"]
     assert await agency.events_of(message["id"]) == ["message.sent"]

@@ -135,10 +135,11 @@ class FeedbackAsked(Kind):
 
 
 class FeedbackChasingPaused(Kind):
-    """A recruiter paused the chasing, until a moment or until they go on."""
+    """The chasing was paused, until a moment or until somebody goes on: by a recruiter, or because
+    mail came in that may be the answer."""
 
     type, subject = "feedback.chasing_paused", "feedback_request"
-    sentence = "{actor} paused chasing {contact} about {vacancy}"
+    sentence = "Chasing {contact} about {vacancy} is paused"
     interview_id: UUID
     until: datetime | None = None
 

@@ -79,10 +79,11 @@ class SuppressionRemoved(Kind):
 
 
 class ReplyReceived(Kind):
-    """Mail came to a message's reply address; `kind` tells an answer from automatic ones."""
+    """Mail came to a message's reply address; `kind` tells a `reply` from an `automatic` answer
+    and from a `bounce`."""
 
     type, subject = "reply.received", "reply"
-    sentence = "{contact} answered by e-mail ({kind})"
+    sentence = "Mail came in from {contact} ({kind})"
     kind: Code
     feedback_request_id: UUID | None = None
 
