@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Problem, TooLarge
 from app.problems import said_aloud
+from app.settings import settings
 from app.statements import encode
 
 REQUESTS = Counter("debrief_requests", "Requests answered.", ["method", "route", "status"])
@@ -21,6 +22,9 @@ class Edge:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.hardening = [(b"x-content-type-options", b"nosniff")]
+        if settings().public_url.startswith("https:"):
+            self.hardening.append((b"strict-transport-security", b"max-age=31536000"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,6 +42,8 @@ class Edge:
                     too_large = True  # the server refused the body before the app could say so
                     length = (b"content-length", str(len(TOO_LARGE)).encode())
                     message = {**message, "headers": [PROBLEM_JSON, length]}
+                else:
+                    message = {**message, "headers": [*message["headers"], *self.hardening]}
             elif too_large:
                 message = {**message, "body": TOO_LARGE}
             await send(message)
@@ -50,7 +56,7 @@ class Edge:
             # somebody sent.
             answer = said_aloud(Request(scope), Problem(), error)
             if not started_answering:
-                await answer(scope, receive, send)
+                await answer(scope, receive, send_on)
         finally:
             route = getattr(scope.get("route"), "path", "none")
             REQUESTS.labels(scope["method"], route, status).inc()

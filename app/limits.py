@@ -31,14 +31,20 @@ async def count(*counted: tuple[str, str]) -> None:
     more."""
     from limits import parse
 
-    parsed = [(parse(rate), who) for rate, who in counted]
-    for rate, who in parsed:
-        if not await limiter().test(rate, who):
-            again, _ = await limiter().get_window_stats(rate, who)
+    await expect_room(*counted)
+    for rate, who in counted:
+        await limiter().hit(parse(rate), who)
+
+
+async def expect_room(*counted: tuple[str, str]) -> None:
+    """As `count`, counting nothing."""
+    from limits import parse
+
+    for rate, who in counted:
+        if not await limiter().test(parse(rate), who):
+            again, _ = await limiter().get_window_stats(parse(rate), who)
             seconds = max(1, math.ceil(again - time.time()))
             raise TooManyRequests(headers={"retry-after": str(seconds)})
-    for rate, who in parsed:
-        await limiter().hit(rate, who)
 
 
 def client_of(request: Request) -> str:

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         None, description="`smtp://user:password@host:587`, or `smtps://` for TLS from the start."
     )
     mail_from: str = "Debrief <no-reply@debrief.example>"
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Whose `X-Forwarded-For` is believed: addresses or networks, by commas.",
+    )
     public_url: str = Field(
         "", description="Where people reach this server, for the links in messages."
     )

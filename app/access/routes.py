@@ -7,7 +7,7 @@ from fastapi import Depends, Form, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app import answers
+from app import answers, limits
 from app.access import actions, queries
 from app.access.dependencies import IfMatch, changing, reading
 from app.access.models import ApiKey, LastAdmin, Role, SignInSlowedDown, User, WrongPassword
@@ -23,10 +23,13 @@ from app.access.schemas import (
 )
 from app.database import Db, Reads
 from app.documentation import problems
-from app.errors import Conflict, NotFound, PreconditionFailed
+from app.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests
 from app.paging import ListQuery, Page
 from app.routing import Router
 from app.statements import encode
+
+FAILED_SIGN_INS = "60/minute"
+"""From one network: an office has many who mistype, a guesser needs far more."""
 
 router = Router(tag="access")
 
@@ -55,7 +58,7 @@ UserInPath = Annotated[User, Depends(user_in_path)]
     "/auth/token",
     summary="Sign in",
     response_model=TokenOut,
-    responses=problems(WrongPassword, SignInSlowedDown),
+    responses=problems(WrongPassword, SignInSlowedDown, TooManyRequests),
 )
 async def sign_in(
     request: Request,
@@ -72,12 +75,18 @@ async def sign_in(
     """Exchange e-mail and password for a bearer token that lasts twelve hours.
 
     After five failures for one address the wait doubles with each further one; `Retry-After` says
-    how long.
+    how long. So it does after many failures from one network, whatever the addresses.
     """
     address = request.client.host if request.client else ""
-    token, seconds = await actions.sign_in(
-        request.app.state.database, username, password, address, client_id or None
-    )
+    failures = (FAILED_SIGN_INS, f"failed sign-ins {limits.network_of(address)}")
+    await limits.expect_room(failures)
+    try:
+        token, seconds = await actions.sign_in(
+            request.app.state.database, username, password, address, client_id or None
+        )
+    except WrongPassword:
+        await limits.count(failures)
+        raise
     body = TokenOut(access_token=token, expires_in=seconds).model_dump()
     return answers.Json(encode(body), headers={"cache-control": "no-store"})
 

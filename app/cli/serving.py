@@ -69,6 +69,7 @@ def serve(workers: int, *, with_demo: bool, with_worker: bool | None) -> None:
                 access_log=False,
                 log_config=None,
                 server_header=False,
+                forwarded_allow_ips=settings.trusted_proxies,
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
             )
             if workers == 1:

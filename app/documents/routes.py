@@ -35,7 +35,6 @@ THE_FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {t: {} for t in CONTENT_TYPES.values()}}
 }
 NOBODY_ELSE = {
-    "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
     "cache-control": "private, no-store",
     "referrer-policy": "no-referrer",

@@ -33,7 +33,6 @@ HEADERS = {
         " base-uri 'none'; frame-ancestors 'none'"
     ),
     "referrer-policy": "strict-origin-when-cross-origin",
-    "x-content-type-options": "nosniff",
     "vary": "Accept",
 }
 PRIVATE = {
@@ -148,6 +147,5 @@ def asset(name: str) -> Response:
     headers = {
         "cache-control": f"public, max-age={YEAR}, immutable",
         "etag": f'"{VERSIONS[name]}"',
-        "x-content-type-options": "nosniff",
     }
     return Response((SHARED / name).read_bytes(), headers=headers, media_type=ASSETS[name])

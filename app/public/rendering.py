@@ -13,5 +13,5 @@ def page(name: str, *, status: int = 200, **values: Any) -> Response:
 
 def feed(name: str, media_type: str, **values: Any) -> Response:
     text = rendering.templates().get_template(f"public/{name}.xml").render(**values)
-    headers = {"x-content-type-options": "nosniff", "access-control-allow-origin": "*"}
+    headers = {"access-control-allow-origin": "*"}
     return Response(text, headers=headers, media_type=media_type)
