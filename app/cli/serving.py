@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,7 +14,7 @@ from uvicorn.supervisors import Multiprocess
 from app.cli.database import Place, configured, connected, place, prepare
 from app.cli.logs import configure_logs
 from app.cli.refusals import Refusal
-from app.cli.terminal import err, out
+from app.cli.terminal import err, out, stop_like_ctrl_c
 from app.database import Database
 from app.main import create_app
 from app.pace import Pace
@@ -79,12 +78,6 @@ def serve(workers: int, *, with_demo: bool, with_worker: bool | None) -> None:
                 Multiprocess(config, [listening]).run()
     except KeyboardInterrupt:
         err.print("Stopped.")
-
-
-def stop_like_ctrl_c() -> None:
-    """A polite kill or a closed terminal ends like Ctrl-C, so that the database is left tidy."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def application(url: str, role: str | None, *, json_logs: bool, pace: Pace | None) -> FastAPI:

@@ -1,5 +1,6 @@
 """What a person at a terminal sees, and what a pipe gets: the same words, without the paint."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,3 +53,9 @@ def read_password(*, from_stdin: bool) -> str:
     if not from_stdin:
         raise Refusal("Pass the password on standard input, with --password-stdin.", exit_code=2)
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def stop_like_ctrl_c() -> None:
+    """A polite kill or a closed terminal ends like Ctrl-C, so that the database is left tidy."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))

@@ -4,8 +4,7 @@ import asyncio
 
 from app.cli.database import Place, configured, connected, place, prepare
 from app.cli.logs import configure_logs
-from app.cli.serving import stop_like_ctrl_c
-from app.cli.terminal import err, out
+from app.cli.terminal import err, out, stop_like_ctrl_c
 from app.settings import Settings
 
 

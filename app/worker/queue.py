@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Status
 
 from app.database import Database, libpq_address
 from app.jobs import QUEUE, Task
@@ -48,11 +49,16 @@ def queue_on(database: Database, through: PsycopgConnector, pace: Pace) -> App:
     @queue.periodic(cron=pace.seconds(pace.rescue_every))
     @queue.task(name="rescue_jobs", queue=QUEUE, queueing_lock="rescue_jobs")
     async def rescue_jobs(timestamp: int) -> None:
-        """Jobs whose worker is gone are done by another."""
-        lost = await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=pace.lost_after)
-        for job in lost:
+        """Jobs whose worker is gone are done by another. What comes again by itself is given up:
+        its next turn may be waiting already, and two of a kind must not."""
+        jobs = queue.job_manager
+        for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=pace.lost_after):
+            assert job.id is not None
             log.warning("job_taken_back", job=job.id, task=job.task_name)
-            await queue.job_manager.retry_job(job)
+            if job.queueing_lock is None:
+                await jobs.retry_job(job)
+            else:
+                await jobs.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
 
     @queue.periodic(cron="7 3 * * *")
     @queue.task(name="forget_finished_jobs", queue=QUEUE, queueing_lock="forget_finished_jobs")
