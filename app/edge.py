@@ -15,6 +15,14 @@ REQUESTS = Counter("debrief_requests", "Requests answered.", ["method", "route",
 SECONDS = Histogram("debrief_request_seconds", "Time to answer.", ["method", "route"])
 PROBLEM_JSON = (b"content-type", b"application/problem+json")
 TOO_LARGE = encode(TooLarge().body())
+HTML = (b"content-type", b"text/html; charset=utf-8")
+POLICY = b"content-security-policy"
+DOCS = (
+    b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+    b" img-src 'self' data:; worker-src blob:; base-uri 'none'; object-src 'none';"
+    b" frame-ancestors 'none'"
+)
+"""For pages that bring no policy of their own: the docs, whose libraries write scripts inline."""
 
 
 class Edge:
@@ -42,8 +50,10 @@ class Edge:
                     too_large = True  # the server refused the body before the app could say so
                     length = (b"content-length", str(len(TOO_LARGE)).encode())
                     message = {**message, "headers": [PROBLEM_JSON, length]}
-                else:
-                    message = {**message, "headers": [*message["headers"], *self.hardening]}
+                headers = [*message["headers"], *self.hardening]
+                if HTML in headers and not any(name == POLICY for name, _ in headers):
+                    headers.append((POLICY, DOCS))
+                message = {**message, "headers": headers}
             elif too_large:
                 message = {**message, "body": TOO_LARGE}
             await send(message)

@@ -118,7 +118,7 @@ def create_app(database: Database) -> FastAPI:
         *unsubscribing.pages.routes,  # /u/{token}
         *replies.inbound.routes,  # /inbound/mail
         *public.router.routes,  # /public
-        *pages.router.routes,  # /assets
+        *pages.router.routes,  # /assets /robots.txt
         *documents.public_router.routes,  # /files
         *health.router.routes,  # /healthz /readyz /metrics
         *problems.router.routes,  # /problems

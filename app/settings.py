@@ -3,9 +3,10 @@
 import os
 from enum import StrEnum
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.pace import Pace
@@ -50,7 +51,7 @@ class Settings(BaseSettings):
     )
     mail_from: str = "Debrief <no-reply@debrief.example>"
     trusted_proxies: str = Field(
-        "127.0.0.1",
+        "127.0.0.1,::1",
         description="Whose `X-Forwarded-For` is believed: addresses or networks, by commas.",
     )
     public_url: str = Field(
@@ -72,6 +73,19 @@ class Settings(BaseSettings):
     worker_lost_seconds: float = Field(
         30, ge=1, description="Without a sign of life from a worker, others take its jobs back."
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def refuse_everybody(cls, proxies: str) -> str:
+        """With `*`, whoever asks could be somebody else each time, and no limit would hold."""
+        for proxy in proxies.split(","):
+            try:
+                ip_network(proxy.strip())
+            except ValueError:
+                raise ValueError(
+                    f"{proxy.strip()!r} is neither an address nor a network such as 10.0.0.0/8"
+                ) from None
+        return proxies
 
     @model_validator(mode="after")
     def fill_in(self) -> "Settings":

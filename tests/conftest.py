@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from app import limits
 from app.database import Database
 from app.embedded.server import Urls, running
 from app.main import create_app
@@ -43,6 +44,12 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         settings.cache_clear()
         yield folder
     settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet() -> None:
+    """All tests come from one address."""
+    limits.limiter.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -67,3 +67,12 @@ def test_an_ordinary_user_keeps_data_at_home(monkeypatch: pytest.MonkeyPatch) ->
 def test_root_keeps_data_where_another_user_can_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 0)
     assert Settings().data_dir == Path("/var/lib/debrief")
+
+
+@pytest.mark.parametrize("proxies", ["*", "10.0.0.1,", "proxy.example", "10.0.0.1/8"])
+def test_a_proxy_is_trusted_by_its_address(proxies: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_TRUSTED_PROXIES", proxies)
+    with pytest.raises(ValidationError, match="neither an address nor a network"):
+        Settings()
+    monkeypatch.setenv("DEBRIEF_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    assert Settings().trusted_proxies == "10.0.0.0/8, ::1"

@@ -7,7 +7,6 @@ import httpx
 import pytest
 import time_machine
 
-from app import limits
 from app.settings import settings
 from tests.factories import PASSWORD, Agency
 from tests.feedback.situations import TUESDAY
@@ -90,12 +89,6 @@ async def test_search_engines_are_told(anyone: httpx.AsyncClient) -> None:
     assert "/public" not in told
 
 
-@pytest.fixture
-def counted_anew() -> None:
-    limits.limiter.cache_clear()
-
-
-@pytest.mark.usefixtures("counted_anew")
 async def test_who_guesses_links_is_slowed_down(anyone: httpx.AsyncClient) -> None:
     answers = [await anyone.get(f"/f/{'A' * 42}{letter}") for letter in "abcdefghijklmnopqrstuvw"]
     assert [answer.status_code for answer in answers] == [404] * 20 + [429] * 3
@@ -103,7 +96,6 @@ async def test_who_guesses_links_is_slowed_down(anyone: httpx.AsyncClient) -> No
     assert "One moment, please" in answers[-1].text
 
 
-@pytest.mark.usefixtures("counted_anew")
 async def test_who_guesses_passwords_is_slowed_down_whatever_the_account(
     agency: Agency, anyone: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
