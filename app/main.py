@@ -39,6 +39,14 @@ from app.openapi import DESCRIPTION, TAGS, describe
 from app.pages import routes as pages
 from app.placements import routes as placements
 from app.playbooks import routes as playbooks
+from app.portal import (
+    application_pages,
+    feedback_pages,
+    interview_pages,
+    own_data,
+    referee_pages,
+    thank_you_pages,
+)
 from app.portal import routes as portal
 from app.public import routes as public
 from app.referees import routes as referees
@@ -111,9 +119,14 @@ def create_app(database: Database) -> FastAPI:
         *links.router.routes,  # …/form-link …/portal-link …/calendar-link
         *calls.router.routes,  # /calls /feedback-requests/…/call /feedback/…/call
         *calendars.router.routes,  # /interviews/…/invite.ics …/invitations
-        *portal.router.routes,  # /candidates/…/portal
         *forms.pages.routes,  # /f/{token}
         *portal.pages.routes,  # /c/{token}
+        *interview_pages.pages.routes,  # /c/{token}/interviews
+        *thank_you_pages.pages.routes,  # /c/{token}/thank-yous
+        *application_pages.pages.routes,  # /c/{token}/applications
+        *feedback_pages.pages.routes,  # /c/{token}/feedback
+        *referee_pages.pages.routes,  # /c/{token}/referees
+        *own_data.pages.routes,  # /c/{token}/yours
         *calendars.feeds.routes,  # /calendar/{token}.ics
         *unsubscribing.pages.routes,  # /u/{token}
         *replies.inbound.routes,  # /inbound/mail

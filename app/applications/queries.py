@@ -84,13 +84,16 @@ MOVES = Listing(
         ApplicationMove.note,
         ApplicationMove.moved_at,
         ApplicationMove.moved_by_id,
-        func.coalesce(User.name, ApiKey.name).label("moved_by_name"),
+        func.coalesce(
+            User.name, ApiKey.name, Candidate.given_name + " " + Candidate.family_name
+        ).label("moved_by_name"),
         ApplicationMove.created_at,
         ApplicationMove.updated_at,
         ApplicationMove.version,
     )
     .outerjoin(User, on(ApplicationMove.moved_by_id, User))
-    .outerjoin(ApiKey, on(ApplicationMove.moved_by_id, ApiKey)),
+    .outerjoin(ApiKey, on(ApplicationMove.moved_by_id, ApiKey))
+    .outerjoin(Candidate, on(ApplicationMove.moved_by_id, Candidate)),
     ApplicationMove,
     filters={"application_id": ApplicationMove.application_id == bindparam("application_id")},
     sorts={"moved_at": ApplicationMove.moved_at},

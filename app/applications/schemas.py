@@ -150,4 +150,6 @@ class ApplicationMoveOut(Answered):
     note: str | None
     moved_at: UtcTime
     moved_by_id: str | None
-    moved_by_name: str | None = Field(description="The user, or the API key that acted for none.")
+    moved_by_name: str | None = Field(
+        description="The user, the API key that acted for none, or the candidate themselves."
+    )

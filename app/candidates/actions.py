@@ -1,5 +1,7 @@
 """Adding and changing candidates."""
 
+from app import clock
+from app.agencies.business_time import BusinessTime
 from app.agencies.queries import get_agency
 from app.candidates import queries
 from app.candidates.models import Candidate, LikelyDuplicate
@@ -9,6 +11,14 @@ from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
 from app.fields import canonical_phone
+from app.tasks.actions import create_task
+from app.tasks.models import TaskSubject
+from app.tasks.queries import is_active_user
+from app.tasks.schemas import SubjectIn, TaskIn
+
+ANSWER_WITHIN = 5
+"""Business days. The law allows a month (GDPR, article 12(3)), and nobody should wait for it."""
+ERASE = "Erase what is held on them: they asked for it on their page"
 
 
 async def create_candidate(db: Db, new: CandidateIn, *, allow_duplicate: bool) -> Candidate:
@@ -44,6 +54,25 @@ async def put_candidate(db: Db, candidate: Candidate, new: CandidateIn) -> None:
     if (candidate.external_system, candidate.external_id) != tuple(sent["external_ref"].values()):
         del sent["external_ref"]
     await change_candidate(db, candidate, CandidateChange(**sent))
+
+
+async def request_erasure(db: Db, candidate: Candidate) -> None:
+    """They want to be forgotten: a task for their recruiter. Asked twice is asked once."""
+    if candidate.erasure_requested_at is not None:
+        return
+    candidate.erasure_requested_at = now = clock.now()
+    requested = kinds.CandidateErasureRequested()
+    record(db, requested, candidate.id, candidate_id=candidate.id)
+    owner_id = candidate.owner_id
+    if owner_id is not None and not await is_active_user(db, owner_id):
+        owner_id = None
+    task = TaskIn(
+        title=ERASE,
+        due_at=BusinessTime.of(await get_agency(db)).due(now, ANSWER_WITHIN),
+        assignee_id=owner_id,
+        subject=SubjectIn(type=TaskSubject.candidate, id=candidate.id),
+    )
+    await create_task(db, task)
 
 
 async def comparable(db: Db, phones: list[str]) -> list[str]:

@@ -21,12 +21,14 @@ from app.fields import (
     Tags,
     UtcTime,
     Wire,
+    Zone,
 )
 
 MARIA = {"given": "Maria", "family": "Gregg"}
 AS_TYPED = "Kept as typed; compared as international numbers, seen from the agency's country."
 OWNER = "The recruiter who looks after them: an active user."
 CHANNEL = "How they want to be given feedback."
+ZONE = "The zone their own page tells times in; unset, the agency's."
 
 
 class Name(Body):
@@ -70,6 +72,7 @@ class CandidateIn(Body):
     owner_id: UUID | None = Field(None, description=OWNER)
     consent: Consent | None = None
     notice_period: Line | None = Field(None, examples=["one month"])
+    timezone: Zone | None = Field(None, description=ZONE)
     source: Line | None = Field(None, examples=["referral"])
     external_ref: ExternalRef | None = None
 
@@ -88,6 +91,7 @@ class CandidateChange(Change):
     owner_id: UUID | None = Field(None, description=OWNER)
     consent: Consent | None = None
     notice_period: Line | None = None
+    timezone: Zone | None = Field(None, description=ZONE)
     source: Line | None = None
     external_ref: ExternalRef | None = None
 
@@ -105,8 +109,12 @@ class CandidateOut(Answered):
     owner_name: str | None
     consent: Consent | None
     notice_period: str | None
+    timezone: str | None = Field(description=ZONE)
     source: str | None
     external_ref: ExternalRef | None
+    erasure_requested_at: UtcTime | None = Field(
+        description="When they asked, on their own page, to be erased; a task says so too."
+    )
     merged_into_id: str | None = Field(
         description="Who this turned out to be. Nothing changes here any more."
     )

@@ -11,13 +11,13 @@ from app.access.actors import Actor
 from app.access.dependencies import IfMatch, changing, reading
 from app.candidates.models import MergedAway
 from app.candidates.queries import candidate_out
-from app.database import Db, Reader, Reads
+from app.database import Db, Reads
 from app.documentation import problems
 from app.documents import actions, queries, storing
 from app.documents.models import Document, DocumentKind, FilesAway, UnsupportedDocument
-from app.documents.naming import attachment
 from app.documents.papers import MOST_BYTES, MOST_IN_A_FORM, Paper, read_paper
 from app.documents.schemas import DocumentIn, DocumentOut, LinkOut
+from app.documents.serving import streamed
 from app.documents.sniffing import CONTENT_TYPES
 from app.errors import NotFound, PreconditionFailed
 from app.paging import ListQuery, Page
@@ -33,11 +33,6 @@ Changing = Annotated[Db, changing("candidates:write")]
 
 THE_FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {t: {} for t in CONTENT_TYPES.values()}}
-}
-NOBODY_ELSE = {
-    "content-security-policy": "default-src 'none'; sandbox",
-    "cache-control": "private, no-store",
-    "referrer-policy": "no-referrer",
 }
 
 
@@ -56,17 +51,6 @@ async def document_in_path(db: Changing, document_id: UUID, if_match: IfMatch = 
     document = await db.hold(Document, document_id)
     answers.expect_version(if_match, document.version)
     return document
-
-
-async def streamed(db: Reader, document_id: UUID) -> Response:
-    """To be saved by whoever may have it, and run or kept by nobody."""
-    file = await queries.file_of(db, document_id)
-    headers = {
-        "content-type": file["content_type"],
-        "content-length": str(file["size"]),
-        "content-disposition": attachment(file["name"], file["format"]),
-    }
-    return StreamingResponse(await storing.chunks(file["store_key"]), headers=headers | NOBODY_ELSE)
 
 
 @router.get(
@@ -125,7 +109,7 @@ async def get_document(db: Reading, document_id: UUID) -> Response:
 )
 async def download_document(db: Reading, document_id: UUID) -> Response:
     """The file as it was uploaded, for who sends credentials with every request."""
-    return await streamed(db, document_id)
+    return await streamed(await queries.file_of(db, document_id))
 
 
 @router.post(
@@ -165,4 +149,4 @@ async def download_by_link(request: Request, token: str) -> Response:
     """What `POST /v1/documents/{document_id}/link` leads to. Needs no credentials."""
     agency_id, document_id = storing.opened_by(token)
     reads = request.app.state.database.reads(Actor(agency_id, "system"))
-    return await streamed(reads, document_id)
+    return await streamed(await queries.file_of(reads, document_id))

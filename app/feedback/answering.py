@@ -1,6 +1,5 @@
 """The employer's words: logging them, correcting them, and giving the candidate their share."""
 
-import re
 from typing import Any
 
 from app import clock
@@ -19,6 +18,7 @@ from app.feedback.models import (
     ReleaseChannel,
     RequestStatus,
 )
+from app.feedback.privacy import repeats_private_words
 from app.feedback.refusals import (
     AlreadyAcknowledged,
     AlreadyAnswered,
@@ -34,9 +34,6 @@ from app.feedback.schemas import (
     ReleaseIn,
 )
 from app.feedback.telling import tell_candidate
-
-SHORTEST_TELLING_WORDS = 12
-"""Private notes shorter than this ("Good") may well stand in any text."""
 
 
 async def log_feedback(db: Db, request: FeedbackRequest, new: FeedbackIn) -> Feedback:
@@ -162,20 +159,6 @@ async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
         contact_id=feedback.contact_id,
         **asked.whose,
     )
-
-
-def repeats_private_words(message: str, private_notes: str | None) -> bool:
-    """Whether a whole private sentence stands in the text meant for the candidate."""
-    said_openly = plain(message)
-    sentences = [plain(part) for part in re.split(r"[.!?\n]+", private_notes or "")]
-    return any(
-        len(sentence) >= SHORTEST_TELLING_WORDS and sentence in said_openly
-        for sentence in sentences
-    )
-
-
-def plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 async def acknowledge(db: Db, feedback: Feedback, new: AcknowledgementIn) -> None:

@@ -78,6 +78,10 @@ CONTACTS = (
     .where(*GOES_TO)
     .scalar_subquery()
 )
+BY_THEMSELVES = case(
+    (FollowUp.sent_by_id == Candidate.id, Candidate.given_name + " " + Candidate.family_name)
+)
+"""On their own page."""
 FOLLOW_UP = (
     select(
         FollowUp.id,
@@ -103,7 +107,7 @@ FOLLOW_UP = (
         ON_TIME.label("on_time"),
         FollowUp.sent_at,
         FollowUp.sent_by_id,
-        func.coalesce(User.name, ApiKey.name).label("sent_by_name"),
+        func.coalesce(User.name, ApiKey.name, BY_THEMSELVES).label("sent_by_name"),
         FollowUp.skipped_at,
         FollowUp.skip_reason,
         FollowUp.created_at,

@@ -106,7 +106,9 @@ class FollowUpOut(Answered):
     )
     sent_at: UtcTime | None
     sent_by_id: str | None
-    sent_by_name: str | None = Field(description="The user, or the API key that acted for none.")
+    sent_by_name: str | None = Field(
+        description="The user, the API key that acted for none, or the candidate themselves."
+    )
     skipped_at: UtcTime | None
     skip_reason: str | None = Field(
         description="Words, or `application_withdrawn`, `application_rejected`, "

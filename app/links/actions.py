@@ -13,19 +13,15 @@ from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
 from app.links.models import Link, LinkKind
-from app.links.tokens import token_for
-from app.settings import settings
+from app.links.tokens import address, token_for
 from app.statements import Row
 
-PATHS = {LinkKind.form: "/f/{}", LinkKind.portal: "/c/{}", LinkKind.calendar: "/calendar/{}.ics"}
 CALENDAR_LASTS = timedelta(days=366)
 
 
 def url_of(link: Link) -> str:
     """The address to send. It opens what it is for, so it goes to that person only."""
-    kind = LinkKind(link.kind)
-    path = PATHS[kind].format(token_for(kind, link.id))
-    return f"{settings().public_url}{path}"
+    return address(LinkKind(link.kind), link.id)
 
 
 def link_out(link: Link) -> Row:

@@ -106,6 +106,11 @@ async def open_link(request: Request, kind: LinkKind, token: str) -> Opened:
     raise LinkGone
 
 
+def lost_a_letter(error: RequestValidationError) -> bool:
+    """The address itself is wrong, not what was sent to it."""
+    return any(complaint["loc"][0] == "path" for complaint in error.errors())
+
+
 class LinkRoute(Route):
     """Whoever follows a link is a person: refusals are pages in plain words."""
 
@@ -115,7 +120,7 @@ class LinkRoute(Route):
         async def answer_or_page(request: Request) -> Response:
             try:
                 return await answer(request)
-            except LinkGone:
+            except NotFound:
                 return rendering.private_page("gone", status=404)
             except TooManyRequests as slow_down:
                 seconds = slow_down.headers["retry-after"]
@@ -123,6 +128,8 @@ class LinkRoute(Route):
                 page.headers["retry-after"] = seconds
                 return page
             except (Problem, RequestValidationError) as error:
+                if isinstance(error, RequestValidationError) and lost_a_letter(error):
+                    return rendering.private_page("gone", status=404)
                 problem = error if isinstance(error, Problem) else from_validation(error, "")
                 shown = {"problem": problem, "vacancies": None}
                 return rendering.private_page("problem", status=problem.status, **shown)

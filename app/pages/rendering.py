@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 from starlette.responses import Response
 
@@ -69,6 +70,12 @@ def money(amount: Row) -> str:
     return f"{symbol}{number}" if symbol else f"{amount['currency']} {number}"
 
 
+def money_per(amount: Row) -> str:
+    """`£38,000 a year`."""
+    article = "an" if amount["per"] == "hour" else "a"
+    return f"{money(amount)} {article} {amount['per']}"
+
+
 def pay(vacancy: Row) -> str:
     """`£38,000 to £45,000 a year`; nothing when nothing is told."""
     lowest, highest = vacancy["salary_from"], vacancy["salary_to"]
@@ -82,6 +89,18 @@ def pay(vacancy: Row) -> str:
     else:
         told = f"from {money(lowest)}" if lowest else f"up to {money(either)}"
     return f"{told} {article} {either['per']}"
+
+
+@cache
+def links_alone() -> MarkdownIt:
+    """No emphasis, no headings, no pictures: `*` and `#` in a role's title are what they are."""
+    plain = MarkdownIt("zero", {"breaks": True, "linkify": True})
+    return plain.enable(["newline", "linkify"])
+
+
+def linked(words: str) -> Markup:
+    """One paragraph of plain text, its addresses as links."""
+    return Markup(links_alone().renderInline(words))  # noqa: S704 - it escapes all but its own
 
 
 def day(moment: datetime) -> str:
@@ -121,6 +140,8 @@ def templates() -> Environment:
         "data_block": data_block, "in_words": lambda code: code.replace("_", " "),
         "xml": lambda words: NOT_IN_XML.sub("", words), "rfc822": format_datetime,
         "w3c": lambda moment: msgspec.to_builtins(moment),
+        "moment": datetime.fromisoformat, "linked": linked,
+        "webcal": lambda url: f"webcal:{url.partition(':')[2]}",
     }  # fmt: skip
     found.globals["asset"] = lambda name: f"/assets/{name}?v={VERSIONS[name]}"
     return found

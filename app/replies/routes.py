@@ -14,7 +14,7 @@ from app.documentation import problems
 from app.documents import storing
 from app.documents.models import FilesAway
 from app.documents.naming import saved_as
-from app.documents.routes import NOBODY_ELSE
+from app.documents.serving import NOBODY_ELSE
 from app.errors import NotFound, PreconditionFailed
 from app.feedback.refusals import AlreadyAnswered, RequestSettled
 from app.interviews.models import InterviewMissing

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from asyncpg import Record
@@ -32,7 +33,7 @@ from app.contacts.models import Contact
 from app.database import Reader, on
 from app.employers.models import Employer
 from app.errors import Invalid, NotFound
-from app.events.kinds import CATALOGUE, summary
+from app.events.kinds import CATALOGUE, summary, told_candidate
 from app.events.models import Event
 from app.events.queries import event_id, rows_of
 from app.notes.models import Note
@@ -51,6 +52,9 @@ UNNAMED = {
     "contact": "The contact",
     "candidate": "The candidate",
 }
+
+
+FOR_CANDIDATES = sorted(kind.type for kind in CATALOGUE.values() if kind.to_candidate)
 
 
 def told_of(events: type[Event]) -> Select[*tuple[Any, ...]]:
@@ -204,13 +208,6 @@ def tell(record: Record) -> Row:
     """One event as a `TimelineItem`; written out, because a page makes fifty of them."""
     kind = CATALOGUE[record["type"]]
     actor_type, actor_name = record["actor.type"], record["actor.name"]
-    names = {
-        "actor": actor_name or UNNAMED[actor_type],
-        "contact": record["contact_name"] or "the contact",
-        "vacancy": record["vacancy_title"] or "the vacancy",
-        "employer": record["employer_name"] or "the employer",
-        "note": " ".join((record["note"] or "a note").split()),
-    }
     return {
         "id": event_id(record["position"]),
         "type": record["type"],
@@ -229,9 +226,42 @@ def tell(record: Record) -> Row:
         "data": msgspec.Raw(record["data"].encode()),
         "vacancy_title": record["vacancy_title"],
         "employer_name": record["employer_name"],
-        "audience": kind.audience,
-        "summary": summary(kind, names, record["data"]),
+        "audience": "candidate" if kind.to_candidate else "agency",
+        "summary": summary(kind, names_in(record), record["data"]),
     }
+
+
+def names_in(record: Record) -> dict[str, str]:
+    return {
+        "actor": record["actor.name"] or UNNAMED[record["actor.type"]],
+        "contact": record["contact_name"] or "the contact",
+        "vacancy": record["vacancy_title"] or "the vacancy",
+        "employer": record["employer_name"] or "the employer",
+        "note": " ".join((record["note"] or "a note").split()),
+    }
+
+
+async def told_to_candidate(
+    db: Reader, candidate_id: UUID, zone: ZoneInfo, cursor: str | None, limit: int
+) -> Row:
+    """What their own page says happened, newest first, in the same pages. Raises `Invalid`."""
+    values: dict[str, Any] = {"candidate_id": candidate_id, "types": FOR_CANDIDATES}
+    if cursor:
+        values["before"], values["before_position"] = read_cursor(cursor)
+    present = frozenset(values) - {"before_position"}
+    records = await db.fetch(page_statement(present, limit + 1), **values)
+    items = [
+        {
+            "id": event_id(record["position"]),
+            "occurred_at": record["occurred_at"],
+            "said": told_candidate(
+                CATALOGUE[record["type"]], names_in(record), record["data"], zone
+            ),
+        }
+        for record in records[:limit]
+    ]
+    more = len(records) > limit
+    return {"items": items, "next_cursor": write_cursor(items[-1]) if more else None}
 
 
 def write_cursor(item: Row) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from app.access.models import ApiKey, User
 from app.answers import one
@@ -20,6 +20,10 @@ VERSIONS_OF_IT = (
     .where(VerdictVersion.agency_id == Verdict.agency_id, VerdictVersion.verdict_id == Verdict.id)
     .scalar_subquery()
 )
+THEMSELVES = case(
+    (Verdict.recorded_by_id == Candidate.id, Candidate.given_name + " " + Candidate.family_name)
+)
+"""On their own page."""
 ONE_VERDICT = Statement(
     select(
         Verdict.id,
@@ -40,7 +44,7 @@ ONE_VERDICT = Statement(
         Verdict.deal_breakers,
         Verdict.recorded_at,
         Verdict.recorded_by_id,
-        func.coalesce(User.name, ApiKey.name).label("recorded_by_name"),
+        func.coalesce(User.name, ApiKey.name, THEMSELVES).label("recorded_by_name"),
         VERSIONS_OF_IT.label("versions"),
         Verdict.created_at,
         Verdict.updated_at,
@@ -68,14 +72,17 @@ VERSIONS = Listing(
         *(VerdictVersion.content[field].label(field) for field in SAID),
         VerdictVersion.recorded_at,
         VerdictVersion.recorded_by_id,
-        func.coalesce(User.name, ApiKey.name).label("recorded_by_name"),
+        func.coalesce(
+            User.name, ApiKey.name, Candidate.given_name + " " + Candidate.family_name
+        ).label("recorded_by_name"),
         VerdictVersion.created_at,
         VerdictVersion.updated_at,
         VerdictVersion.version,
     )
     .join(Verdict, on(VerdictVersion.verdict_id, Verdict))
     .outerjoin(User, on(VerdictVersion.recorded_by_id, User))
-    .outerjoin(ApiKey, on(VerdictVersion.recorded_by_id, ApiKey)),
+    .outerjoin(ApiKey, on(VerdictVersion.recorded_by_id, ApiKey))
+    .outerjoin(Candidate, on(VerdictVersion.recorded_by_id, Candidate)),
     VerdictVersion,
     filters={"verdict_id": VerdictVersion.verdict_id == bindparam("verdict_id")},
     sorts={"number": VerdictVersion.number},

@@ -39,7 +39,7 @@ class Said(Wire):
     recorded_at: UtcTime
     recorded_by_id: str | None
     recorded_by_name: str | None = Field(
-        description="The user, or the API key that acted for none."
+        description="The user, the API key that acted for none, or the candidate themselves."
     )
 
 

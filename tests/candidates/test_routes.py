@@ -23,7 +23,7 @@ async def test_a_candidate_is_added_and_read_with_everything(agency: Agency) -> 
             "basis": "consent", "given_at": "2026-01-05T10:00:00+01:00",
             "expires_at": "2028-01-05T09:00:00Z",
         },
-        "notice_period": "one month", "source": "referral",
+        "notice_period": "one month", "timezone": "Europe/Paris", "source": "referral",
         "external_ref": {"system": "bullhorn", "id": "20"},
     }  # fmt: skip
     answer = await agency.recruiter.post("/v1/candidates", json=body)
@@ -39,7 +39,7 @@ async def test_a_candidate_is_added_and_read_with_everything(agency: Agency) -> 
         },
     }.items()  # fmt: skip
     assert set(candidate) == {
-        *body, "id", "owner_name", "merged_into_id", "created_at", "updated_at", "version",
+        *body, "id", "owner_name", "merged_into_id", "erasure_requested_at", "created_at", "updated_at", "version",
     }  # fmt: skip
     assert await agency.viewer.reads(answer.headers["location"]) == candidate
     assert (await agency.viewer.reads("/v1/candidates"))["items"] == [candidate]

@@ -1,10 +1,10 @@
 """The catalogue of everything that can happen: one small class each, by noun.
 
 A class's docstring is its documentation for webhook and feed consumers; its fields are the event's
-`data`; `audience` says whether the candidate's own page may show it; `sentence` is its line on the
-timeline, filled when read from names (`{actor}`, `{contact}`, `{vacancy}`, `{employer}`, `{note}`)
-and data. Fields hold ids, states, field names, numbers and dates, never names, notes or free text:
-the log cannot be edited and a person can be erased.
+`data`; `sentence` is its line on the timeline, filled when read from names (`{actor}`, `{contact}`,
+`{vacancy}`, `{employer}`, `{note}`) and data; `to_candidate` is what the candidate's own page says
+of it, and without one the page does not show it. Fields hold ids, states, field names, numbers and
+dates, never names, notes or free text: the log cannot be edited and a person can be erased.
 """
 
 from app.events.kinds.access import *

@@ -8,8 +8,9 @@ from app.events.kinds.kind import Code, Kind
 class ApplicationSubmitted(Kind):
     """The candidate was put forward for a vacancy."""
 
-    type, subject, audience = "application.submitted", "application", "candidate"
+    type, subject = "application.submitted", "application"
     sentence = "{actor} submitted the candidate for {vacancy} at {employer}"
+    to_candidate = "You were put forward for {vacancy} at {employer}"
     vacancy_id: UUID
     stage: Code
 
@@ -25,8 +26,9 @@ class ApplicationUpdated(Kind):
 class ApplicationStageChanged(Kind):
     """The application moved from one stage to another."""
 
-    type, subject, audience = "application.stage_changed", "application", "candidate"
+    type, subject = "application.stage_changed", "application"
     sentence = "{actor} moved {vacancy} at {employer} from {from_stage} to {to_stage}"
+    to_candidate = "{vacancy} at {employer} moved on: {to_stage}"
     from_stage: Code
     to_stage: Code
 
@@ -34,8 +36,9 @@ class ApplicationStageChanged(Kind):
 class ApplicationWithdrawn(Kind):
     """The application ended from the candidate's side, or the agency withdrew it."""
 
-    type, subject, audience = "application.withdrawn", "application", "candidate"
+    type, subject = "application.withdrawn", "application"
     sentence = "{vacancy} at {employer} was withdrawn by the {ended_by} ({reason})"
+    to_candidate = "{vacancy} at {employer} was withdrawn"
     from_stage: Code
     ended_by: Code
     reason: Code
@@ -66,8 +69,9 @@ class ApplicationStatusImported(Kind):
 class ApplicationReinstated(Kind):
     """A withdrawal or rejection was undone; the application stands where it stood before."""
 
-    type, subject, audience = "application.reinstated", "application", "candidate"
+    type, subject = "application.reinstated", "application"
     sentence = "{actor} reinstated {vacancy} at {employer} at {to_stage}"
+    to_candidate = "{vacancy} at {employer} goes on after all"
     from_stage: Code
     to_stage: Code
 

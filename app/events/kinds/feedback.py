@@ -9,8 +9,9 @@ from app.events.kinds.kind import Code, Kind
 class FeedbackRequested(Kind):
     """The employer's contact was asked for feedback on an interview."""
 
-    type, subject, audience = "feedback.requested", "feedback_request", "candidate"
+    type, subject = "feedback.requested", "feedback_request"
     sentence = "{actor} asked {contact} for feedback on the {vacancy} interview"
+    to_candidate = "{employer} was asked for feedback on your {vacancy} interview"
     interview_id: UUID
     channel: Code
     due_at: datetime
@@ -60,8 +61,9 @@ class FeedbackChased(Kind):
 class FeedbackReceived(Kind):
     """The employer's feedback on an interview was logged, on a request or straight on it."""
 
-    type, subject, audience = "feedback.received", "feedback", "candidate"
+    type, subject = "feedback.received", "feedback"
     sentence = "{contact} gave feedback on the {vacancy} interview by {channel}"
+    to_candidate = "{employer} gave feedback on your {vacancy} interview"
     interview_id: UUID
     feedback_request_id: UUID | None
     channel: Code
@@ -112,8 +114,9 @@ class FeedbackAmended(Kind):
 class FeedbackReleased(Kind):
     """The candidate was given the feedback, in the text meant for them."""
 
-    type, subject, audience = "feedback.released", "feedback", "candidate"
+    type, subject = "feedback.released", "feedback"
     sentence = "{actor} released the {vacancy} feedback to the candidate by {channel}"
+    to_candidate = "You were given the feedback on your {vacancy} interview"
     interview_id: UUID
     channel: Code
 
@@ -121,8 +124,9 @@ class FeedbackReleased(Kind):
 class FeedbackAcknowledged(Kind):
     """The candidate has read or heard the released feedback."""
 
-    type, subject, audience = "feedback.acknowledged", "feedback", "candidate"
+    type, subject = "feedback.acknowledged", "feedback"
     sentence = "The candidate acknowledged the {vacancy} feedback"
+    to_candidate = "You read the feedback on your {vacancy} interview"
     interview_id: UUID
 
 

@@ -8,10 +8,11 @@ from app.events.kinds.kind import Code, Kind, Zone
 class InterviewScheduled(Kind):
     """An interview was arranged, or recorded after the fact."""
 
-    type, subject, audience = "interview.scheduled", "interview", "candidate"
+    type, subject = "interview.scheduled", "interview"
     sentence = (
         "{actor} scheduled interview {round} ({mode}) for {vacancy} at {employer}: {starts_at}"
     )
+    to_candidate = "Interview {round} for {vacancy} at {employer} was arranged: {starts_at}"
     round: int
     mode: Code
     starts_at: datetime
@@ -22,8 +23,9 @@ class InterviewScheduled(Kind):
 class InterviewRescheduled(Kind):
     """An interview was moved; the old time is kept here."""
 
-    type, subject, audience = "interview.rescheduled", "interview", "candidate"
+    type, subject = "interview.rescheduled", "interview"
     sentence = "{actor} moved interview {round} for {vacancy} from {old_starts_at} to {starts_at}"
+    to_candidate = "Interview {round} for {vacancy} was moved from {old_starts_at} to {starts_at}"
     round: int
     old_starts_at: datetime
     old_ends_at: datetime
@@ -43,8 +45,9 @@ class InterviewUpdated(Kind):
 class InterviewCompleted(Kind):
     """The interview took place."""
 
-    type, subject, audience = "interview.completed", "interview", "candidate"
+    type, subject = "interview.completed", "interview"
     sentence = "Interview {round} for {vacancy} at {employer} took place"
+    to_candidate = "Interview {round} for {vacancy} at {employer} took place"
     round: int
 
 
@@ -55,8 +58,9 @@ class InterviewCancelled(Kind):
     nobody said) or what ended it (`application_withdrawn`, `application_rejected`).
     """
 
-    type, subject, audience = "interview.cancelled", "interview", "candidate"
+    type, subject = "interview.cancelled", "interview"
     sentence = "Interview {round} for {vacancy} at {employer} was cancelled ({reason})"
+    to_candidate = "Interview {round} for {vacancy} at {employer} was cancelled"
     round: int
     reason: Code
 
@@ -64,7 +68,8 @@ class InterviewCancelled(Kind):
 class InterviewMissed(Kind):
     """Somebody did not turn up; `absent` says whose side."""
 
-    type, subject, audience = "interview.missed", "interview", "candidate"
+    type, subject = "interview.missed", "interview"
     sentence = "Interview {round} for {vacancy} at {employer} was a no-show ({absent})"
+    to_candidate = "Interview {round} for {vacancy} at {employer} did not take place"
     round: int
     absent: Code

@@ -1,10 +1,9 @@
 """What every kind of event says of itself."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 import msgspec
 
-Audience = Literal["agency", "candidate"]
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 """A state, a reason, a channel, a field's name: never words somebody typed."""
 Zone = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_+/-]+$")]
@@ -15,5 +14,7 @@ class Kind(msgspec.Struct, kw_only=True):
 
     type: ClassVar[str]
     subject: ClassVar[str]
-    audience: ClassVar[Audience] = "agency"
     sentence: ClassVar[str]
+    """Its line on the timeline."""
+    to_candidate: ClassVar[str | None] = None
+    """Its line on the candidate's own page; without one it is for the agency alone."""

@@ -57,8 +57,9 @@ class VacancyUpdated(Kind):
 class CandidateCreated(Kind):
     """A candidate was added."""
 
-    type, subject, audience = "candidate.created", "candidate", "candidate"
+    type, subject = "candidate.created", "candidate"
     sentence = "{actor} added the candidate"
+    to_candidate = "Your agency added you"
 
 
 class CandidateUpdated(Kind):
@@ -93,8 +94,9 @@ class CandidateInterested(Kind):
     """Somebody said on the public vacancy page that they are interested, and agreed to their data
     being held. Their application waits for review."""
 
-    type, subject, audience = "candidate.interested", "candidate", "candidate"
+    type, subject = "candidate.interested", "candidate"
     sentence = "The candidate is interested in {vacancy}"
+    to_candidate = "You said that you are interested in {vacancy}"
     vacancy_id: UUID
 
 
@@ -127,15 +129,17 @@ class TemplateUpdated(Kind):
 class CandidateErasureRequested(Kind):
     """The candidate asked, on their own page, that what is held on them be erased."""
 
-    type, subject, audience = "candidate.erasure_requested", "candidate", "candidate"
+    type, subject = "candidate.erasure_requested", "candidate"
     sentence = "The candidate asked to be erased"
+    to_candidate = "You asked for your data to be erased"
 
 
 class CandidateDataDownloaded(Kind):
     """The candidate downloaded what is held on them from their own page."""
 
-    type, subject, audience = "candidate.data_downloaded", "candidate", "candidate"
+    type, subject = "candidate.data_downloaded", "candidate"
     sentence = "The candidate downloaded their data"
+    to_candidate = "You downloaded your data"
 
 
 class ContactUnsubscribed(Kind):

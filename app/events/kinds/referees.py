@@ -9,8 +9,9 @@ from app.events.kinds.kind import Code, Kind
 class RefereeAdded(Kind):
     """Somebody who can speak for the candidate was added."""
 
-    type, subject, audience = "referee.added", "referee", "candidate"
+    type, subject = "referee.added", "referee"
     sentence = "{actor} added a referee"
+    to_candidate = "A referee was added"
 
 
 class RefereeUpdated(Kind):
@@ -24,22 +25,25 @@ class RefereeUpdated(Kind):
 class RefereeConsented(Kind):
     """The referee agreed to be asked."""
 
-    type, subject, audience = "referee.consented", "referee", "candidate"
+    type, subject = "referee.consented", "referee"
     sentence = "A referee agreed to be asked"
+    to_candidate = "A referee agreed to be asked"
 
 
 class RefereeConsentWithdrawn(Kind):
     """The referee no longer wants to be asked: everything open with them ended."""
 
-    type, subject, audience = "referee.consent_withdrawn", "referee", "candidate"
+    type, subject = "referee.consent_withdrawn", "referee"
     sentence = "A referee no longer wants to be asked"
+    to_candidate = "A referee no longer wants to be asked"
 
 
 class HeadsUpSent(Kind):
     """A referee was told who may call, about which role, and why they were chosen."""
 
-    type, subject, audience = "referee.heads_up_sent", "heads_up", "candidate"
+    type, subject = "referee.heads_up_sent", "heads_up"
     sentence = "A referee was told by {channel} to expect a call about {vacancy}"
+    to_candidate = "A referee was told to expect a call about {vacancy}"
     referee_id: UUID
     channel: Code
 
@@ -56,8 +60,9 @@ class HeadsUpClosed(Kind):
 class ReferenceRequested(Kind):
     """A referee was asked for a reference."""
 
-    type, subject, audience = "reference.requested", "reference", "candidate"
+    type, subject = "reference.requested", "reference"
     sentence = "{actor} asked a referee for a reference for {vacancy}"
+    to_candidate = "A referee was asked for a reference for {vacancy}"
     referee_id: UUID
     channel: Code
     due_at: datetime
@@ -79,8 +84,9 @@ class ReferenceChased(Kind):
 class ReferenceReceived(Kind):
     """The reference came. Its text is with the reference, not here."""
 
-    type, subject, audience = "reference.received", "reference", "candidate"
+    type, subject = "reference.received", "reference"
     sentence = "A referee gave a reference for {vacancy}"
+    to_candidate = "A referee gave a reference for {vacancy}"
     referee_id: UUID
 
 

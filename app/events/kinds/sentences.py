@@ -15,19 +15,31 @@ NAMES = frozenset({"actor", "contact", "vacancy", "employer", "note"})
 
 
 @cache
-def told_from_data(kind: type[Kind]) -> frozenset[str]:
+def told_from_data(kind: type[Kind], sentence: str) -> frozenset[str]:
     """The fields of its data that a kind's sentence mentions; most mention none."""
-    mentioned = {name for _, name, _, _ in Formatter().parse(kind.sentence) if name}
+    mentioned = {name for _, name, _, _ in Formatter().parse(sentence) if name}
     return frozenset(mentioned) - NAMES | mentioned & set(kind.__struct_fields__)
 
 
 def summary(kind: type[Kind], names: dict[str, str], data: str) -> str:
     """The timeline's sentence, from today's names and the event's data (its JSON)."""
-    if fields := told_from_data(kind):
+    return filled_in(kind, kind.sentence, names, data, None)
+
+
+def told_candidate(kind: type[Kind], names: dict[str, str], data: str, zone: ZoneInfo) -> str:
+    """The sentence on the candidate's own page, with times where they are."""
+    assert kind.to_candidate is not None, f"{kind.type} is not for the candidate"
+    return filled_in(kind, kind.to_candidate, names, data, zone)
+
+
+def filled_in(
+    kind: type[Kind], sentence: str, names: dict[str, str], data: str, zone: ZoneInfo | None
+) -> str:
+    if fields := told_from_data(kind, sentence):
         told = msgspec.json.decode(data)
-        zone = ZoneInfo(told.get("timezone", "UTC"))
+        zone = zone or ZoneInfo(told.get("timezone", "UTC"))
         names = {**names, **{field: in_words(told[field], zone) for field in fields}}
-    return kind.sentence.format_map(names)
+    return sentence.format_map(names)
 
 
 def in_words(value: Any, zone: ZoneInfo) -> str:
