@@ -39,7 +39,8 @@ async def test_a_candidate_is_added_and_read_with_everything(agency: Agency) -> 
         },
     }.items()  # fmt: skip
     assert set(candidate) == {
-        *body, "id", "owner_name", "merged_into_id", "erasure_requested_at", "created_at", "updated_at", "version",
+        *body, "id", "owner_name", "merged_into_id", "erasure_requested_at", "created_at",
+        "updated_at", "version",
     }  # fmt: skip
     assert await agency.viewer.reads(answer.headers["location"]) == candidate
     assert (await agency.viewer.reads("/v1/candidates"))["items"] == [candidate]
