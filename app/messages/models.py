@@ -70,6 +70,8 @@ class MessageFailure(StrEnum):
     """Nobody writes to that address any more: they asked for it, or it bounced."""
     unfit = "unfit"
     """It would have told the candidate what the employer said in private."""
+    fault = "fault"
+    """Debrief itself failed at it, again and again."""
 
 
 class Message(Owned, Base):
