@@ -356,8 +356,8 @@ async def test_unsubscribing_from_the_mail_program_and_from_the_page(
         answer = await anyone.post(
             found[1], content="List-Unsubscribe=One-Click", headers=one_click
         )
-        assert answer.status_code == 303
-    assert "no longer writes" in (await anyone.get(answer.headers["location"])).text
+        assert answer.status_code == 200, "the button follows no redirect"
+        assert "no longer writes" in answer.text
     [suppressed] = (await agency.viewer.reads("/v1/suppressions"))["items"]
     assert (suppressed["email"], suppressed["reason"]) == (contact["email"], "unsubscribed")
     assert await at(agency, TUESDAY + timedelta(days=7)) == []
