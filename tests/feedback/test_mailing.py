@@ -235,6 +235,23 @@ async def test_one_the_mail_server_put_off_is_not_counted_twice(agency: Agency) 
 
 
 @NOW
+async def test_one_the_mail_server_put_off_is_called_off_by_switching_to_the_phone(
+    agency: Agency,
+) -> None:
+    request, _ = await waiting(agency)
+    await at(agency, TUESDAY)
+    friday = datetime.fromisoformat("2026-12-04T09:00:00Z")
+    async with used(MailServer(says="451 later")):
+        await at(agency, friday)
+    await agency.recruiter.changes(f"/v1/feedback-requests/{request['id']}", {"channel": "phone"})
+    async with used(MailServer()) as server:
+        await at(agency, friday + timedelta(minutes=30))
+    assert server.taken == []
+    [message] = (await agency.viewer.reads("/v1/messages", kind="feedback_chase"))["items"]
+    assert message["status"] == "cancelled"
+
+
+@NOW
 async def test_an_address_that_takes_no_mail_is_left_alone_until_somebody_acts(
     agency: Agency,
 ) -> None:
