@@ -83,6 +83,7 @@ async def test_it_is_chased_by_the_policy_and_then_no_more(agency: Agency) -> No
     timeline = await agency.viewer.reads(f"/v1/candidates/{request['candidate_id']}/timeline")
     summaries = [item["summary"] for item in timeline["items"]]
     assert "Debrief chased Ryan Walters by email (sent), number 3" in summaries
+    assert "Debrief e-mailed Ryan Walters by itself (feedback chase)" in summaries
 
 
 @NOW

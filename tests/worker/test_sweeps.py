@@ -57,6 +57,9 @@ async def test_the_candidate_is_asked_for_their_debrief_once(agency: Agency) -> 
     assert message["To"].addresses[0].addr_spec == f"maria@{agency.slug}.example"
     assert "/c/" in text_of(message)
     assert "List-Unsubscribe" not in message, "it is their own page's, not a list's"
+    timeline = await agency.viewer.reads(f"/v1/candidates/{maria['id']}/timeline", limit="1")
+    said = "Debrief e-mailed the candidate by itself (debrief reminder)"
+    assert [item["summary"] for item in timeline["items"]] == [said]
 
 
 @NOW

@@ -17,3 +17,5 @@ class Kind(msgspec.Struct, kw_only=True):
     subject: ClassVar[str]
     audience: ClassVar[Audience] = "agency"
     sentence: ClassVar[str]
+    sentence_by_itself: ClassVar[str | None] = None
+    """Instead, with the same fields, of what Debrief decided to do (`by_itself`)."""

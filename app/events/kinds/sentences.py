@@ -27,6 +27,10 @@ def summary(kind: type[Kind], names: dict[str, str], data: str) -> str:
         told = msgspec.json.decode(data)
         zone = ZoneInfo(told.get("timezone", "UTC"))
         names = {**names, **{field: in_words(told[field], zone) for field in fields}}
+        if "to" in fields:  # what they are to the agency, and their name where the event has it
+            names["to"] = names["contact"] if told["to"] == "contact" else f"the {names['to']}"
+        if kind.sentence_by_itself and told.get("by_itself"):
+            return kind.sentence_by_itself.format_map(names)
     return kind.sentence.format_map(names)
 
 
