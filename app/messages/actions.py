@@ -142,8 +142,8 @@ async def resend(db: Db, message: Message) -> None:
 
 
 async def cancel(db: Db, message: Message) -> None:
-    """It is not sent; and what it was to remind of is paused, or the next minute would queue it
-    again. Raises `MessageSettled` once it is on its way."""
+    """It is not sent, or not again; and what it was to remind of is paused, or the next minute
+    would queue it again. Raises `MessageSettled` once it is on its way."""
     message.become(MessageStatus.cancelled, clock.now())
     cancelled = kinds.MessageCancelled(kind=message.kind, to=message.to, cause="by_hand")
     record_about(db, message, cancelled)
