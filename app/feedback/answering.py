@@ -2,15 +2,16 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from app import clock
 from app.changes import refuse_nulls
-from app.database import Db
+from app.database import Db, Reader
 from app.decisions import actions as decisions
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
-from app.feedback import locking
+from app.feedback import locking, queries
 from app.feedback.models import (
     Feedback,
     FeedbackAmendment,
@@ -147,9 +148,9 @@ async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
     message = new.message or feedback.summary_for_candidate
     if not message:
         raise NothingToRelease
-    if repeats_private_words(message, feedback.private_notes):
-        raise Invalid.at("/message", "repeats what the employer said in private")
     asked = await locking.interview_of(db, feedback)
+    if await repeats_private_words(db, asked.application.candidate_id, message):
+        raise Invalid.at("/message", "repeats what the employer said in private")
     feedback.released_at = clock.now()
     feedback.released_by_id = db.actor.id if db.actor.type == "user" else None
     feedback.release_channel, feedback.release_message = new.channel, message
@@ -164,10 +165,12 @@ async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
     )
 
 
-def repeats_private_words(message: str, private_notes: str | None) -> bool:
-    """Whether a whole private sentence stands in the text meant for the candidate."""
+async def repeats_private_words(db: Reader, candidate_id: UUID, message: str) -> bool:
+    """Whether a whole private sentence, of any feedback on the candidate, now or before it was
+    corrected, stands in the text meant for them."""
     said_openly = plain(message)
-    sentences = [plain(part) for part in re.split(r"[.!?\n]+", private_notes or "")]
+    notes = await queries.private_notes(db, candidate_id)
+    sentences = (plain(part) for note in notes for part in re.split(r"[.!?\n]+", note))
     return any(
         len(sentence) >= SHORTEST_TELLING_WORDS and sentence in said_openly
         for sentence in sentences

@@ -1,5 +1,6 @@
 """A message as it goes over the wire: its words, its headers, its parts."""
 
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -8,43 +9,24 @@ from typing import Any
 from uuid import UUID
 
 from email_validator import validate_email
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app import clock
 from app.access.models import User
 from app.agencies.queries import get_agency
-from app.applications.models import Application
 from app.candidates.models import Candidate
 from app.database import Db, on
 from app.feedback import mailing
 from app.feedback.answering import repeats_private_words
-from app.feedback.models import Feedback, FeedbackAmendment
-from app.interviews.models import Interview
 from app.links.tokens import token_for
 from app.messages.actions import REPLY
 from app.messages.layout import html_of
 from app.messages.models import Message, MessageKind
 from app.messages.queries import reachable
 from app.settings import settings
-from app.statements import Statement
 
 CHASING = frozenset({MessageKind.feedback_request, MessageKind.feedback_chase})
 """Their words are found when they are sent; and who gets them may want no more of them."""
-
-PRIVATE = Statement(
-    select(Feedback.private_notes, FeedbackAmendment.previous["private_notes"].astext.label("then"))
-    .join(Interview, on(Feedback.interview_id, Interview))
-    .join(Application, on(Interview.application_id, Application))
-    .outerjoin(
-        FeedbackAmendment,
-        (FeedbackAmendment.agency_id == Feedback.agency_id)
-        & (FeedbackAmendment.feedback_id == Feedback.id),
-    )
-    .where(
-        Feedback.agency_id == bindparam("agency_id"),
-        Application.candidate_id == bindparam("candidate_id"),
-    )
-)
 
 
 class Unfit(Exception):
@@ -84,11 +66,12 @@ async def word(db: Db, message: Message) -> None:
 async def expect_nothing_private(db: Db, message: Message) -> None:
     """Raises `Unfit`."""
     candidates = {UUID(one["candidate_id"]) for one in message.recipients if "candidate_id" in one}
+    # Calendars fold long lines, and write line breaks and commas with a backslash (RFC 5545).
+    invite = re.sub(r"\r?\n[ \t]|\\(?=[,;])", "", message.invite or "").replace("\\n", " ")
+    words = "\n".join(part for part in (message.subject, message.body, invite) if part)
     for candidate_id in candidates:
-        for row in await db.fetch(PRIVATE, candidate_id=candidate_id):
-            for notes in (row["private_notes"], row["then"]):
-                if repeats_private_words(f"{message.subject}\n{message.body}", notes):
-                    raise Unfit
+        if await repeats_private_words(db, candidate_id, words):
+            raise Unfit
 
 
 async def written(db: Db, message: Message) -> bytes:

@@ -65,6 +65,14 @@ async def test_a_request_goes_out_with_its_form(agency: Agency) -> None:
 
 
 @NOW
+async def test_its_tone_is_the_agency_s(agency: Agency) -> None:
+    await agency.admin.changes("/v1/agency", {"policy": {"mail_tone": "warm"}})
+    await waiting(agency)
+    [text] = await at(agency, TUESDAY)
+    assert text.startswith("Hello Ryan Walters,")
+
+
+@NOW
 async def test_it_is_chased_by_the_policy_and_then_no_more(agency: Agency) -> None:
     request, _ = await waiting(agency)
     links = set()
