@@ -23,6 +23,7 @@ from app.messages.models import (
     MessageFailure,
     MessageKind,
     MessageRequest,
+    MessageSettled,
     MessageStatus,
     Suppression,
     SuppressionReason,
@@ -129,10 +130,12 @@ def fail(db: Db, message: Message, failure: MessageFailure, detail: str | None) 
 
 
 async def resend(db: Db, message: Message) -> None:
-    """What failed or came back goes to the end of the queue. Raises `MessageSettled`, or
-    `AddressSuppressed` when they want no mail by now."""
+    """What failed or came back goes to the end of the queue. Raises `MessageSettled`, also when
+    its words are kept no longer, or `AddressSuppressed` when they want no mail by now."""
     message.become(MessageStatus.queued, clock.now())
     emails = [one["email"] for one in message.recipients]
+    if not all(emails):
+        raise MessageSettled("Its words and its address are kept no longer.")
     if refused := await suppressed(db, emails):
         raise AddressSuppressed(emails=sorted(refused))
     message.failure, message.detail, message.attempts = None, None, 0
