@@ -105,6 +105,8 @@ async def listen(database: Database, port: int) -> asyncio.Server:
 
 def receive() -> None:
     settings = configured()
+    if settings.reply_address is None:
+        raise Refusal("Set DEBRIEF_REPLY_ADDRESS to the mailbox whose mail this takes in.")
     configure_logs(as_json=not settings.in_development)
     with place(settings) as here:
         asyncio.run(until_stopped(here, settings))
