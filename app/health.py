@@ -1,6 +1,6 @@
 """For whoever runs it: alive, ready, and how it is doing."""
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -11,6 +11,16 @@ from app.routing import Router
 router = Router(prefix="", tag="operating")
 
 LOOPBACK = {"127.0.0.1", "::1"}
+FAILED_JOBS = Gauge("debrief_failed_jobs", "What workers gave up in the last day.", ["task"])
+FAILED = """
+    SELECT task_name, count(*) FROM procrastinate_jobs job
+    WHERE status = 'failed' AND EXISTS (
+        SELECT FROM procrastinate_events event
+        WHERE event.job_id = job.id AND event.type = 'failed'
+            AND event.at > now() - interval '1 day'
+    )
+    GROUP BY task_name
+"""
 FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
@@ -36,4 +46,8 @@ async def get_metrics(request: Request) -> Response:
     client = request.client.host if request.client else ""
     if client not in LOOPBACK or any(name in request.headers for name in FORWARDED):
         raise NotFound
+    FAILED_JOBS.clear()
+    async with request.app.state.database.pool.acquire(timeout=3) as connection:
+        for row in await connection.fetch(FAILED):
+            FAILED_JOBS.labels(row["task_name"]).set(row["count"])
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

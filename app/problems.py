@@ -176,9 +176,8 @@ def said_aloud(request: Request, problem: Problem, error: Exception) -> Response
             "request failed",
             method=request.method,
             route=getattr(request.scope.get("route"), "path", ""),
-            errors=[type(link).__qualname__ for link in chain(error)],
             sqlstate=getattr(getattr(error, "orig", error), "sqlstate", None),
-            lines=our_lines(error),
+            **in_the_log(error),
         )
     return answer(problem)
 
@@ -188,6 +187,15 @@ def our_lines(error: BaseException) -> list[str]:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames[:-1] if APP in Path(frame.filename).parents]
     return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in [*ours, *frames[-1:]]]
+
+
+def in_the_log(error: BaseException) -> dict[str, list[str]]:
+    """The kinds of error and the lines they came through; of several at once, all of them."""
+    if isinstance(error, BaseExceptionGroup):
+        each = [in_the_log(one) for one in error.exceptions]
+        return {key: [line for one in each for line in one[key]] for key in ("errors", "lines")}
+    errors = [type(link).__qualname__ for link in chain(error)]
+    return {"errors": errors, "lines": our_lines(error)}
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:

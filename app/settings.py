@@ -1,10 +1,13 @@
 """What an operator sets, by environment variable, and nothing else."""
 
 import os
+from base64 import b64decode
+from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +16,7 @@ from app.pace import Pace
 
 PLACEHOLDER_SECRET = "only-for-development"
 SHORTEST_SECRET = 32
+FEWEST_BYTES = 24
 
 
 class Environment(StrEnum):
@@ -28,6 +32,14 @@ def default_data_dir() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib/debrief")
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "debrief"
+
+
+def has_port(address: SplitResult) -> bool:
+    """A good one, or none."""
+    try:
+        return address.port != 0
+    except ValueError:
+        return False
 
 
 class Settings(BaseSettings):
@@ -87,9 +99,56 @@ class Settings(BaseSettings):
                 ) from None
         return proxies
 
+    @field_validator("smtp_url")
+    @classmethod
+    def refuse_no_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            address = urlsplit(url.get_secret_value())
+            if not (address.scheme in ("smtp", "smtps") and address.hostname and has_port(address)):
+                raise ValueError("must look like smtp://user:password@host:587 or smtps://host")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def refuse_no_address(cls, url: str) -> str:
+        if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
+            raise ValueError("must look like https://debrief.your-agency.example")
+        return url
+
+    @field_validator("mail_from", "reply_address")
+    @classmethod
+    def refuse_no_mailbox(cls, value: str | None) -> str | None:
+        """Every message carries it: none could be written."""
+        from email_validator import EmailNotValidError, validate_email
+
+        try:
+            address = parseaddr(value)[1] if value else None
+            if address is not None:
+                validate_email(address, check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            raise ValueError(f"is not an e-mail address: {error}") from None
+        return value
+
+    @field_validator("inbound_secret")
+    @classmethod
+    def refuse_no_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        """As the Standard Webhooks scheme has it: 24 random bytes or more, in base64."""
+        if secret is None:
+            return None
+        try:
+            key = b64decode(secret.get_secret_value().removeprefix("whsec_"), validate=True)
+        except ValueError:
+            key = b""
+        if len(key) < FEWEST_BYTES:
+            raise ValueError(f"must be whsec_ and {FEWEST_BYTES} random bytes or more in base64")
+        return secret
+
     @model_validator(mode="after")
     def fill_in(self) -> "Settings":
-        """Links lead to this machine and answers come back to it until somebody says otherwise."""
+        """Links lead to this machine and answers come back to it until somebody says otherwise,
+        which whoever really sends mail has to."""
+        if not (self.public_url or self.in_development or self.smtp_url is None):
+            raise ValueError("DEBRIEF_PUBLIC_URL must say where the links in messages lead to")
         host = f"[{self.host}]" if ":" in self.host else self.host
         self.public_url = (self.public_url or f"http://{host}:{self.port}").rstrip("/")
         if self.reply_address is None and self.in_development:

@@ -94,6 +94,51 @@ async def test_agencies_that_were_there_get_the_playbooks_a_new_one_starts_with(
             await engine.dispose()
 
 
+WITHOUT_THE_INTERVIEW = text(
+    "ALTER TABLE feedback_requests"
+    " DROP CONSTRAINT fk_feedback_requests_agency_id_interview_id_interviews,"
+    " DROP CONSTRAINT fk_feedback_requests_agency_id_contact_id_contacts"
+)
+ASKED_BEFORE = text(
+    "INSERT INTO feedback_requests (agency_id, id, interview_id, contact_id, channel, due_at,"
+    " due_by_policy, questions, status, chase_count, next_chase_at, created_at, updated_at,"
+    " version)"
+    " VALUES (cast(:agency AS uuid), uuidv7(), uuidv7(), uuidv7(), 'email', now(), true, '{}',"
+    " 'awaiting', 1, now(), '2026-11-02T10:00:00Z', now(), 1)"
+)
+SWITCHED_ON = text(
+    "SELECT policy->>'asks_for_feedback', policy->>'chases_by_itself', policy->>'chase_limit',"
+    " policy->>'reminds_candidates' FROM agencies WHERE id = cast(:agency AS uuid)"
+)
+
+
+async def test_who_worked_by_hand_so_far_is_not_surprised_by_mail() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="debrief-test-") as folder:
+        os.chmod(folder, 0o711)
+        with running(Path(folder) / "data", durable=False) as urls:
+            engine = engine_for(urls.owner)
+            agency = str(uuid7())
+            async with engine.connect() as connection:
+                await connection.run_sync(run, "upgrade", "0005")
+                await connection.execute(SET_AGENCY, {"agency_id": agency})
+                await connection.execute(OPENED_BEFORE, {"id": agency})
+                await connection.execute(
+                    text("UPDATE agencies SET policy = '{\"chase_limit\": 5}'")
+                )
+                await connection.execute(WITHOUT_THE_INTERVIEW)
+                await connection.execute(ASKED_BEFORE, {"agency": agency})
+                await connection.commit()
+                await connection.run_sync(run, "upgrade", "head")
+                await connection.execute(SET_AGENCY, {"agency_id": agency})
+                policy = (await connection.execute(SWITCHED_ON, {"agency": agency})).one()
+                assert tuple(policy) == ("nobody", "false", "5", "false")
+                asked = text(
+                    "SELECT asked_at = created_at, by_itself, paused_at FROM feedback_requests"
+                )
+                assert tuple((await connection.execute(asked)).one()) == (True, False, None)
+            await engine.dispose()
+
+
 @pytest.mark.usefixtures("app")
 async def test_the_models_are_what_the_migrations_make(owner: str) -> None:
     engine = engine_for(owner)

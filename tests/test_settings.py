@@ -76,3 +76,42 @@ def test_a_proxy_is_trusted_by_its_address(proxies: str, monkeypatch: pytest.Mon
         Settings()
     monkeypatch.setenv("DEBRIEF_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
     assert Settings().trusted_proxies == "10.0.0.0/8, ::1"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        (
+            "SMTP_URL",
+            ["mail.example", "http://mail.example", "smtp://:25", "smtp://a:b@c:d"],
+            "smtps://a:b@m.example",
+        ),
+        (
+            "PUBLIC_URL",
+            ["debrief.example", "ftp://debrief.example", "https://"],
+            "https://d.example",
+        ),
+        ("MAIL_FROM", ["Debrief", "a@b@c.example"], "Acorn <no-reply@acorn.example>"),
+        ("REPLY_ADDRESS", ["reply", "@in.acorn.example"], "reply@in.acorn.example"),
+        ("INBOUND_SECRET", ["whsec_", "whsec_c2hvcnQ=", "whsec_%"], f"whsec_{'c2Fs' * 8}"),
+    ],
+)
+def test_what_mail_needs_is_looked_at_before_there_is_any(
+    name: str, wrong: list[str], right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value in wrong:
+        monkeypatch.setenv(f"DEBRIEF_{name}", value)
+        with pytest.raises(ValidationError, match=name.lower()):
+            Settings()
+    monkeypatch.setenv(f"DEBRIEF_{name}", right)
+    assert Settings()
+
+
+def test_links_in_real_mail_lead_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_ENV", "production")
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", "s" * 32)
+    monkeypatch.setenv("DEBRIEF_SMTP_URL", "smtp://mail.example")
+    with pytest.raises(ValidationError, match="DEBRIEF_PUBLIC_URL must say"):
+        Settings()
+    monkeypatch.setenv("DEBRIEF_PUBLIC_URL", "https://debrief.example/")
+    assert Settings().public_url == "https://debrief.example"

@@ -15,7 +15,7 @@ from app.cli.logs import configure_logs
 from app.cli.refusals import Refusal
 from app.cli.terminal import out
 from app.database import Database
-from app.problems import chain, our_lines
+from app.problems import in_the_log
 from app.replies.filing import MOST_BYTES, addressed, file
 from app.replies.models import UnknownRecipient
 from app.settings import Settings
@@ -68,11 +68,7 @@ class Door:
 
 def try_again(error: Exception) -> str:
     """Logged without its text, which may quote what somebody wrote."""
-    log.error(
-        "mail not filed",
-        errors=[type(link).__qualname__ for link in chain(error)],
-        lines=our_lines(error),
-    )
+    log.error("mail not filed", **in_the_log(error))
     return TRY_AGAIN
 
 
@@ -109,6 +105,8 @@ async def listen(database: Database, port: int) -> asyncio.Server:
 
 def receive() -> None:
     settings = configured()
+    if settings.reply_address is None:
+        raise Refusal("Set DEBRIEF_REPLY_ADDRESS to the mailbox whose mail this takes in.")
     configure_logs(as_json=not settings.in_development)
     with place(settings) as here:
         asyncio.run(until_stopped(here, settings))

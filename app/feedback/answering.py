@@ -144,9 +144,9 @@ async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
     message = new.message or feedback.summary_for_candidate
     if not message:
         raise NothingToRelease
-    if repeats_private_words(message, feedback.private_notes):
-        raise Invalid.at("/message", "repeats what the employer said in private")
     asked = await locking.interview_of(db, feedback)
+    if await repeats_private_words(db, asked.application.candidate_id, message):
+        raise Invalid.at("/message", "repeats what the employer said in private")
     feedback.released_at = clock.now()
     feedback.released_by_id = db.actor.id if db.actor.type == "user" else None
     feedback.release_channel, feedback.release_message = new.channel, message

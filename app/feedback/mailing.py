@@ -1,6 +1,7 @@
 """What the e-mail that asks for feedback, or reminds of it, says: found when it is handed over, so
 that an answer, a refusal, a promise or a pause that came since it was queued counts."""
 
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from app.database import Db, on
 from app.employers.models import Employer
 from app.events import kinds
 from app.feedback import chasing, due, locking
-from app.feedback.models import FeedbackRequest, RequestStatus
+from app.feedback.models import FeedbackRequest, RequestChannel, RequestStatus
 from app.feedback.refusals import ChasingOver, ContactNotMailed
 from app.interviews.models import Interview
 from app.links.actions import link_for, url_of
@@ -173,8 +174,12 @@ async def still_open(db: Db, message: Message) -> list[FeedbackRequest]:
         request
         for request in found
         if not (request.promised_by and request.promised_by > now)
-        and not (message.by_itself and request.is_paused(now))
+        and not (message.by_itself and not is_mailed_by_itself(request, now))
     ]
+
+
+def is_mailed_by_itself(request: FeedbackRequest, now: datetime) -> bool:
+    return request.channel == RequestChannel.email and not request.is_paused(now)
 
 
 async def note(

@@ -121,6 +121,9 @@ ONE_CHASE = Statement(
     )
 )
 
+AMENDS = (FeedbackAmendment.agency_id == Feedback.agency_id) & (
+    FeedbackAmendment.feedback_id == Feedback.id
+)
 AMENDED_AT = written_out(FeedbackAmendment.amended_at)
 AMENDMENTS = (
     select(
@@ -144,10 +147,7 @@ AMENDMENTS = (
             type_=JSONB,
         )
     )
-    .where(
-        FeedbackAmendment.agency_id == Feedback.agency_id,
-        FeedbackAmendment.feedback_id == Feedback.id,
-    )
+    .where(AMENDS)
     .scalar_subquery()
 )
 FEEDBACK = (
@@ -203,6 +203,17 @@ ONE_FEEDBACK = Statement(
     FEEDBACK.where(Feedback.agency_id == bindparam("agency_id"), Feedback.id == bindparam("id"))
 )
 
+PRIVATE_NOTES = Statement(
+    select(Feedback.private_notes, FeedbackAmendment.previous["private_notes"].astext.label("then"))
+    .join(Interview, on(Feedback.interview_id, Interview))
+    .join(Application, on(Interview.application_id, Application))
+    .outerjoin(FeedbackAmendment, AMENDS)
+    .where(
+        Feedback.agency_id == bindparam("agency_id"),
+        Application.candidate_id == bindparam("candidate_id"),
+    )
+)
+
 
 async def request_out(db: Reader, request_id: UUID) -> Row:
     """Raises `NotFound`."""
@@ -218,3 +229,9 @@ async def chase_out(db: Reader, request_id: UUID, chase_id: UUID) -> Row:
 async def feedback_out(db: Reader, feedback_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ONE_FEEDBACK.shape_all(await db.fetch(ONE_FEEDBACK, id=feedback_id)))
+
+
+async def private_notes(db: Reader, candidate_id: UUID) -> set[str]:
+    """What employers said of a candidate in private, also what was corrected since."""
+    rows = await db.fetch(PRIVATE_NOTES, candidate_id=candidate_id)
+    return {notes for row in rows for notes in (row["private_notes"], row["then"]) if notes}

@@ -114,7 +114,9 @@ class ChaseOut(Answered):
 
 
 class PauseIn(Body):
-    until: Instant | None = Field(None, description="Unset, until you go on.")
+    until: Instant | None = Field(
+        None, description="Unset, until you go on.", examples=["2027-01-11T09:00:00Z"]
+    )
 
 
 class ReasonIn(Body):

@@ -45,7 +45,10 @@ async def send_follow_up(db: Db, follow_up: FollowUp) -> None:
     assert follow_up.subject is not None
     assert follow_up.body is not None
     about = About(
-        candidate_id=candidate.id, application_id=application.id, interview_id=interview.id
+        candidate_id=candidate.id,
+        application_id=application.id,
+        interview_id=interview.id,
+        contact_id=contacts[0].id if len(contacts) == 1 else None,
     )
     await queue(
         db,

@@ -18,4 +18,6 @@ class LinkOut(Wire):
 
 
 class PortalLinkIn(Body):
-    send: bool = Field(False, description="E-mail it to the candidate's first address.")
+    send: bool = Field(
+        False, description="E-mail it to the candidate's first address.", examples=[True]
+    )

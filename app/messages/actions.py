@@ -23,6 +23,7 @@ from app.messages.models import (
     MessageFailure,
     MessageKind,
     MessageRequest,
+    MessageSettled,
     MessageStatus,
     Suppression,
     SuppressionReason,
@@ -129,10 +130,12 @@ def fail(db: Db, message: Message, failure: MessageFailure, detail: str | None) 
 
 
 async def resend(db: Db, message: Message) -> None:
-    """What failed or came back goes to the end of the queue. Raises `MessageSettled`, or
-    `AddressSuppressed` when they want no mail by now."""
+    """What failed or came back goes to the end of the queue. Raises `MessageSettled`, also when
+    its words are kept no longer, or `AddressSuppressed` when they want no mail by now."""
     message.become(MessageStatus.queued, clock.now())
     emails = [one["email"] for one in message.recipients]
+    if not all(emails):
+        raise MessageSettled("Its words and its address are kept no longer.")
     if refused := await suppressed(db, emails):
         raise AddressSuppressed(emails=sorted(refused))
     message.failure, message.detail, message.attempts = None, None, 0
@@ -142,8 +145,8 @@ async def resend(db: Db, message: Message) -> None:
 
 
 async def cancel(db: Db, message: Message) -> None:
-    """It is not sent; and what it was to remind of is paused, or the next minute would queue it
-    again. Raises `MessageSettled` once it is on its way."""
+    """It is not sent, or not again; and what it was to remind of is paused, or the next minute
+    would queue it again. Raises `MessageSettled` once it is on its way."""
     message.become(MessageStatus.cancelled, clock.now())
     cancelled = kinds.MessageCancelled(kind=message.kind, to=message.to, cause="by_hand")
     record_about(db, message, cancelled)

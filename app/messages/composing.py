@@ -1,5 +1,6 @@
 """A message as it goes over the wire: its words, its headers, its parts."""
 
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,7 +17,7 @@ from app.agencies.queries import get_agency
 from app.candidates.models import Candidate
 from app.database import Db, on
 from app.feedback import mailing
-from app.feedback.privacy import private_notes_about, repeats_private_words
+from app.feedback.privacy import repeats_private_words
 from app.links.tokens import token_for
 from app.messages.actions import REPLY
 from app.messages.layout import html_of
@@ -65,10 +66,12 @@ async def word(db: Db, message: Message) -> None:
 async def expect_nothing_private(db: Db, message: Message) -> None:
     """Raises `Unfit`."""
     candidates = {UUID(one["candidate_id"]) for one in message.recipients if "candidate_id" in one}
+    # Calendars fold long lines, and write line breaks and commas with a backslash (RFC 5545).
+    invite = re.sub(r"\r?\n[ \t]|\\(?=[,;])", "", message.invite or "").replace("\\n", " ")
+    words = "\n".join(part for part in (message.subject, message.body, invite) if part)
     for candidate_id in candidates:
-        for notes in await private_notes_about(db, candidate_id):
-            if repeats_private_words(f"{message.subject}\n{message.body}", notes):
-                raise Unfit
+        if await repeats_private_words(db, candidate_id, words):
+            raise Unfit
 
 
 async def written(db: Db, message: Message) -> bytes:

@@ -36,6 +36,8 @@ from app.transaction import transaction
 AT_ONCE = 4
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
 """Between attempts; two to three days in all."""
+MOST_FAULTS = 5
+"""How often a message may run into an error of our own; an hour and a half, with `DELAYS`."""
 
 DUE = Statement(
     select(Message.id)
@@ -79,7 +81,7 @@ async def deliver(database: Database, agency_id: UUID, message_id: UUID) -> None
         async with postbox(settings()) as box:
             await box.accept(envelope.sender, envelope.recipients)
             async with transaction(database, actor) as db:
-                content = await take(db, message_id)
+                content = await take(db, message_id, envelope)
             if content is not None:
                 await box.give(f"{message_id}.debrief", content)
                 async with transaction(database, actor) as db:
@@ -93,6 +95,10 @@ async def deliver(database: Database, agency_id: UUID, message_id: UUID) -> None
     except Unanswered as lost:
         async with transaction(database, actor) as db:
             await give_up(db, message_id, MessageFailure.interrupted, str(lost))
+    except Exception:
+        async with transaction(database, actor) as db:
+            await note_fault(db, message_id)
+        raise
 
 
 async def addressed(db: Db, message_id: UUID) -> Envelope | None:
@@ -100,21 +106,25 @@ async def addressed(db: Db, message_id: UUID) -> Envelope | None:
     message = await db.get(Message, (db.agency_id, message_id))
     if message is None or not is_due(message):
         return None
-    willing = await reachable(db, message.recipients)
-    if willing:
-        back_to = composing.reply_address(message_id) or composing.sender()
-        return Envelope(back_to, tuple(composing.address_of(one) for one in willing))
+    if willing := await addressees(db, message):
+        return Envelope(composing.reply_address(message_id) or composing.sender(), willing)
     await give_up(db, message_id, MessageFailure.suppressed, None)
     return None
+
+
+async def addressees(db: Db, message: Message) -> tuple[str, ...]:
+    willing = await reachable(db, message.recipients)
+    return tuple(composing.address_of(one) for one in willing)
 
 
 def is_due(message: Message) -> bool:
     return message.status == MessageStatus.queued and message.due_at <= clock.now()
 
 
-async def take(db: Db, message_id: UUID) -> bytes | None:
+async def take(db: Db, message_id: UUID, envelope: Envelope) -> bytes | None:
     """The message as it goes out, and from the commit on it counts as handed over. Nothing when
-    somebody else took it, or what it was to say is no longer so."""
+    somebody else took it, or what it was to say is no longer so, or one of those whom the server
+    has accepted wants no mail any more: then it starts again."""
     message = await db.hold(Message, message_id)
     if not is_due(message):
         return None
@@ -132,6 +142,9 @@ async def take(db: Db, message_id: UUID) -> bytes | None:
         return None
     except composing.Unfit:
         fail(db, message, MessageFailure.unfit, None)
+        return None
+    if await addressees(db, message) != envelope.recipients:
+        await jobs.later(db, jobs.Task.deliver_message, subject_id=message.id)
         return None
     message.become(MessageStatus.sending, clock.now())
     message.handed_over_at = clock.now()
@@ -162,6 +175,20 @@ async def put_off(db: Db, message_id: UUID, detail: str) -> None:
     await jobs.later(db, jobs.Task.deliver_message, subject_id=message_id, at=message.due_at)
 
 
+async def note_fault(db: Db, message_id: UUID) -> None:
+    """Nobody expected that. The job is tried again at once, then later each time; in the end the
+    message stands among what failed, where somebody sees it."""
+    message = await db.hold(Message, message_id)
+    if message.status != MessageStatus.queued:
+        return
+    message.attempts += 1
+    if message.attempts >= MOST_FAULTS:
+        fail(db, message, MessageFailure.fault, None)
+    elif message.attempts > 1:
+        message.due_at = clock.now() + DELAYS[message.attempts - 2]
+        await jobs.later(db, jobs.Task.deliver_message, subject_id=message_id, at=message.due_at)
+
+
 async def give_up(db: Db, message_id: UUID, failure: MessageFailure, detail: str | None) -> None:
     message = await db.hold(Message, message_id)
     if message.status in (MessageStatus.queued, MessageStatus.sending):
@@ -175,16 +202,23 @@ async def due_messages(database: Database, agency_id: UUID, before: datetime) ->
 
 
 async def deliver_overdue(database: Database, agency_id: UUID, before: datetime) -> None:
-    """What lost its job, a few at a time."""
+    """What lost its job, a few at a time; what goes wrong with one is told when the others are
+    done."""
     a_few = asyncio.Semaphore(AT_ONCE)
+    failures: list[Exception] = []
 
     async def one(message_id: UUID) -> None:
         async with a_few:
-            await deliver(database, agency_id, message_id)
+            try:
+                await deliver(database, agency_id, message_id)
+            except Exception as failure:
+                failures.append(failure)
 
     async with asyncio.TaskGroup() as group:
         for message_id in await due_messages(database, agency_id, before):
             group.create_task(one(message_id))
+    if failures:
+        raise ExceptionGroup("delivering messages", failures)
 
 
 async def settle_interrupted(database: Database, agency_id: UUID, before: datetime) -> int:

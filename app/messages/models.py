@@ -33,9 +33,11 @@ MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
         {MessageStatus.queued, MessageStatus.sent, MessageStatus.failed}
     ),
     MessageStatus.sent: frozenset({MessageStatus.bounced}),
-    # Sent again by hand; or the server's answer came when nobody waited for it any more.
-    MessageStatus.failed: frozenset({MessageStatus.queued, MessageStatus.sent}),
-    MessageStatus.bounced: frozenset({MessageStatus.queued}),
+    # Sent again by hand, or put aside; or the server's answer came when nobody waited any more.
+    MessageStatus.failed: frozenset(
+        {MessageStatus.queued, MessageStatus.sent, MessageStatus.cancelled}
+    ),
+    MessageStatus.bounced: frozenset({MessageStatus.queued, MessageStatus.cancelled}),
     MessageStatus.cancelled: frozenset(),
 }
 
@@ -70,6 +72,8 @@ class MessageFailure(StrEnum):
     """Nobody writes to that address any more: they asked for it, or it bounced."""
     unfit = "unfit"
     """It would have told the candidate what the employer said in private."""
+    fault = "fault"
+    """Debrief itself failed at it, again and again."""
 
 
 class Message(Owned, Base):

@@ -92,8 +92,9 @@ async def resend_message(db: Changing, message: MessageInPath) -> Response:
     responses=problems(NotFound, MessageSettled, PreconditionFailed),
 )
 async def cancel_message(db: Changing, message: MessageInPath) -> Response:
-    """As long as it is queued. Feedback requests that it was about are paused, so that Debrief does
-    not write about them again until you go on."""
+    """As long as it is queued; or when it failed or came back and is not to be sent again, to take
+    it off the desk. Feedback requests that it was about are paused, so that Debrief does not write
+    about them again until you go on."""
     await actions.cancel(db, message)
     return answers.changed(db, await queries.message_out(db, message.id))
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app import limits
 from app.access.actors import Actor
@@ -57,15 +57,16 @@ async def find_sent(request: Request, token: str) -> Sent:
 
 
 @pages.get("/{token}")
-async def show_unsubscribing(request: Request, token: str, done: bool = False) -> Response:
+async def show_unsubscribing(request: Request, token: str) -> Response:
     sent = await find_sent(request, token)
-    return rendering.private_page("messages/unsubscribe", agency=sent.agency, done=done)
+    return rendering.private_page("messages/unsubscribe", agency=sent.agency, done=False)
 
 
 @pages.post("/{token}")
 async def unsubscribe(request: Request, token: str) -> Response:
-    """Also what a mail program's own button sends (RFC 8058): without cookies, so without a key of
-    the form. All that somebody elsewhere could do with it is what the address is for."""
+    """Also what a mail program's own button sends: without cookies, so without a key of the form.
+    All that somebody elsewhere could do with it is what the address is for. It is answered here
+    and now, for such a button follows no redirect (RFC 8058, section 3.1)."""
     sent = await find_sent(request, token)
     database: Database = request.app.state.database
     async with transaction(database, Actor(sent.agency_id, "contact", sent.contact_id)) as db:
@@ -75,4 +76,4 @@ async def unsubscribe(request: Request, token: str) -> Response:
             if await suppress(db, recipient["email"], reason, message.id):
                 unsubscribed = kinds.ContactUnsubscribed()
                 record(db, unsubscribed, sent.contact_id, contact_id=sent.contact_id)
-    return RedirectResponse(f"/u/{token}?done=true", 303, rendering.PRIVATE)
+    return rendering.private_page("messages/unsubscribe", agency=sent.agency, done=True)

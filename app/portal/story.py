@@ -20,7 +20,8 @@ from app.debriefs.models import Debrief
 from app.decisions.models import DecisionProcess
 from app.employers.models import Employer
 from app.feedback.models import Feedback
-from app.feedback.privacy import private_notes_about, repeats_private_words
+from app.feedback.privacy import repeats
+from app.feedback.queries import private_notes
 from app.follow_ups.models import FollowUp
 from app.interviews.models import Interview, Interviewer
 from app.notes.models import Note
@@ -241,19 +242,15 @@ async def story_of(db: Reader, candidate_id: UUID) -> Story:
     """Raises `NotFound`."""
     row = one(STORY.shape_all(await db.fetch(STORY, id=candidate_id)))
     story = msgspec.json.decode(encode(row), type=Story)
-    leave_out(story, await private_notes_about(db, candidate_id))
+    leave_out(story, await private_notes(db, candidate_id))
     return story
 
 
-def leave_out(story: Story, private_notes: Iterable[str]) -> None:
+def leave_out(story: Story, said_in_private: Iterable[str]) -> None:
     """What somebody of the agency typed for the candidate, and repeats what the employer said in
     private, is not for the candidate after all."""
-
-    def fit(text: str) -> bool:
-        return not any(repeats_private_words(text, notes) for notes in private_notes)
-
-    story.notes = [note for note in story.notes if fit(note.body)]
+    story.notes = [note for note in story.notes if not repeats(note.body, said_in_private)]
     for _, interview in story.interviews():
         decision = interview.decision
-        if decision is not None and decision.next_steps and not fit(decision.next_steps):
+        if decision and decision.next_steps and repeats(decision.next_steps, said_in_private):
             decision.next_steps = None

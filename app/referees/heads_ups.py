@@ -10,13 +10,14 @@ from app.events import kinds
 from app.events.recorder import record
 from app.messages.actions import About, Recipient, queue
 from app.messages.models import MessageKind
+from app.messages.wording import worded
 from app.referees import queries
 from app.referees.asking import Asked, asked_about
 from app.referees.models import HeadsUp, HeadsUpOpenAlready, HeadsUpStatus, Referee, RefereeChannel
 from app.referees.schemas import HeadsUpIn
 from app.statements import Row
 from app.templates.models import TemplateName
-from app.templates.rendering import Wording, compose
+from app.templates.rendering import Wording
 
 LONGEST_BACKGROUND = 300
 """Of the role, in characters: the referee is being told, not recruited."""
@@ -29,14 +30,14 @@ async def send_heads_up(db: Db, referee_id: UUID, new: HeadsUpIn) -> HeadsUp:
     await refuse_second(db, asked)
     channel = asked.channel(new.channel)
     story = await queries.story_of(db, asked.application.id)
-    wording = await compose(
+    wording = await worded(
         db,
         TemplateName.heads_up,
+        None,
         referee=asked.referee.name,
         candidate=story["candidate_name"],
         vacancy=story["vacancy_title"],
         employer=story["employer_name"],
-        agency=story["agency_name"],
         background=background(story),
         why=new.why or why_them(asked.referee, story["given_name"]),
     )

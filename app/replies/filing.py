@@ -114,7 +114,7 @@ async def filed(
     kind = mail.recognised.kind
     now = clock.now()
     message = await db.get_one(Message, (db.agency_id, message_id))
-    if mail.recognised.for_good:
+    if mail.recognised.given_up:
         await come_back(db, message_id, mail.recognised)
     requests = await requests_of(db, message_id)
     reply_id = uuid7()
@@ -173,7 +173,7 @@ async def come_back(db: Db, message_id: UUID, recognised: Recognised) -> None:
     to = [one["email"] for one in message.recipients]
     failed = [email for email in to if email.lower() in recognised.addresses]
     for email in failed or (to if len(to) == 1 else []):
-        await note_bounce(db, message, email, for_good=True)
+        await note_bounce(db, message, email, for_good=recognised.for_good)
 
 
 async def kept(

@@ -18,17 +18,20 @@ AUTOMATIC_SUBJECT = re.compile(
     r"|réponse automatique|absence du bureau|message d'absence"
     r"|respuesta automática|fuera de( la)? oficina"
     r"|automatisch antwoord|afwezigheidsbericht|afwezig"
-    r"|risposta automatica|fuori sede|resposta automática|autosvar|automatiskt svar"
-    r"|odpowiedź automatyczna|automatická odpověď|自動応答|自动回复)(?=$|\W)",
+    r"|risposta automatica|fuori sede|resposta automática|autosvar|automatiskt? svar|frånvaro"
+    r"|automaattinen vastaus|automatikus válasz|otomatik yanıt|автоматический ответ"
+    r"|odpowiedź automatyczna|automatická odpov[eě][dď]|自動応答|自動返信|自动回复"
+    r")(?=$|\W)",
     re.I,
 )
 
 
 class Recognised(NamedTuple):
-    """What kind of mail it is; of a bounce, whether an address will never take mail, and which as
-    far as it says."""
+    """What kind of mail it is; of a bounce, whether the message was given up, whether an address
+    will never take mail, and which as far as it says."""
 
     kind: ReplyKind
+    given_up: bool = False
     for_good: bool = False
     addresses: frozenset[str] = frozenset()
 
@@ -58,19 +61,25 @@ def report_type(message: Message) -> str:
 def failure(message: Message) -> Recognised | None:
     """A bounce, when there is a sign of failure in it at all."""
     temporary, permanent = all_failures(message)
-    actions = {action for action, _ in reported(message)}
-    if permanent or ("failed", True) in reported(message):
+    report = reported(message)
+    actions = {action for action, _ in report}
+    if permanent or "failed" in actions:
+        # A full mailbox (4.2.2) is given up in the end too, and takes mail again some day.
+        for_now = {status for action, status in report if action == "failed"} == {"4"}
         addresses = frozenset(one.decode("ascii", "replace").lower() for one in permanent)
-        return Recognised(ReplyKind.bounce, for_good=True, addresses=addresses)
-    if temporary or actions & {"failed", "delayed"}:
+        return Recognised(
+            ReplyKind.bounce, given_up=True, for_good=not for_now, addresses=addresses
+        )
+    if temporary or "delayed" in actions:
         return Recognised(ReplyKind.bounce)
     return None
 
 
-def reported(message: Message) -> set[tuple[str, bool]]:
-    """Each addressee's action in a delivery report, and whether its status is permanent."""
+def reported(message: Message) -> set[tuple[str, str]]:
+    """Each addressee's action in a delivery report, and the class of its status: `4` is for now,
+    `5` for good (RFC 3463)."""
     return {
-        (header(block, "Action").lower(), header(block, "Status").startswith("5"))
+        (header(block, "Action").lower(), header(block, "Status")[:1])
         for part in message.walk()
         if part.get_content_type() == "message/delivery-status"
         for block in parts_of(part)

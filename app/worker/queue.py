@@ -3,6 +3,7 @@
 A worker that dies leaves its job `doing`; the others see its heartbeat stop and take the job back.
 """
 
+import logging
 from uuid import UUID
 
 import structlog
@@ -13,6 +14,7 @@ from app.database import Database, libpq_address
 from app.jobs import QUEUE, Task
 from app.messages.delivering import deliver
 from app.pace import Pace
+from app.problems import in_the_log
 from app.worker.sweeps import SWEEPS, Sweep, each_agency
 
 RETRIES = RetryStrategy(max_attempts=6, exponential_wait=3)
@@ -35,13 +37,24 @@ def connector(address: str, role: str | None, connections: int) -> PsycopgConnec
     )
 
 
+def without_text(record: logging.LogRecord) -> bool:
+    """That a job failed is for the log; the error's own words may quote what somebody wrote."""
+    record.exc_info = None
+    return True
+
+
 def queue_on(database: Database, through: PsycopgConnector, pace: Pace) -> App:
     """The queue and all that can be asked of it."""
+    logging.getLogger("procrastinate.worker").addFilter(without_text)
     queue = App(connector=through)
 
     @queue.task(name=Task.deliver_message, queue=QUEUE, retry=RETRIES)
     async def deliver_message(agency_id: str, subject_id: str) -> None:
-        await deliver(database, UUID(agency_id), UUID(subject_id))
+        try:
+            await deliver(database, UUID(agency_id), UUID(subject_id))
+        except Exception as error:
+            log.error("message not delivered", message_id=subject_id, **in_the_log(error))
+            raise
 
     for sweep in SWEEPS:
         repeat(queue, database, sweep, pace)

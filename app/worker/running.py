@@ -9,6 +9,7 @@ import structlog
 
 from app.database import Database
 from app.pace import Pace
+from app.problems import in_the_log
 from app.worker.queue import connector, queue_on
 
 SECONDS_TO_FINISH = 5.0
@@ -39,8 +40,8 @@ async def work(
                     fetch_job_polling_interval=min(5.0, pace.lost_after),
                     abort_job_polling_interval=60.0,  # nothing here aborts a job
                 )
-        except Exception:
-            log.exception("worker_stopped", again_in_seconds=SECONDS_AWAY)
+        except Exception as error:
+            log.error("worker stopped", again_in_seconds=SECONDS_AWAY, **in_the_log(error))
         await asyncio.sleep(SECONDS_AWAY)
 
 

@@ -13,6 +13,7 @@ from app.feedback.sweeping import sweep as sweep_feedback
 from app.messages.delivering import deliver_overdue, settle_interrupted
 from app.offers.expiring import expire_offers
 from app.pace import Pace
+from app.problems import in_the_log
 from app.statements import PlainStatement
 from app.worker.retention import forget_what_is_kept_no_longer
 
@@ -31,14 +32,19 @@ class Sweep:
 
 
 async def each_agency(database: Database, sweep: Sweep, pace: Pace) -> None:
-    """What fails for one agency is said, and the others have theirs."""
+    """What fails for one agency is told when the others have had theirs."""
     async with database.looking_up() as connection:
         agencies = [row["id"] for row in await connection.fetch(AGENCIES.sql)]
+    failures: list[Exception] = []
     for agency_id in agencies:
         try:
             await sweep.work(database, agency_id, pace)
-        except Exception:
-            log.exception("sweep_failed", sweep=sweep.name, agency_id=str(agency_id))
+        except Exception as failure:
+            told = in_the_log(failure)
+            log.error("sweep failed", sweep=sweep.name, agency_id=str(agency_id), **told)
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(sweep.name, failures)
 
 
 async def feedback(database: Database, agency_id: UUID, _: Pace) -> None:

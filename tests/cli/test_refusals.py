@@ -93,6 +93,7 @@ def test_bad_arguments_are_named(arguments: list[str], exit_code: int, said: str
         ("DEBRIEF_ENV", "production", "DEBRIEF_SECRET_KEY must be a random value of at least 32"),
         ("DEBRIEF_DATABASE_URL", "over there", "DEBRIEF_DATABASE_URL is not an address such as"),
         ("DEBRIEF_DATABASE_URL", "mysql://a@b/c", "DEBRIEF_DATABASE_URL must start with"),
+        ("DEBRIEF_SMTP_URL", "smtp://secret:secret@", "DEBRIEF_SMTP_URL: must look like smtp://"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_its_name(
@@ -112,6 +113,14 @@ def test_several_workers_want_a_database_of_their_own(monkeypatch: pytest.Monkey
     assert result.stderr == (
         "Error: More than one worker wants your own PostgreSQL: set DEBRIEF_DATABASE_URL.\n"
     )
+
+
+def test_whoever_takes_mail_in_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_ENV", "production")
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", "s" * 48)
+    result = debrief("inbound")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: Set DEBRIEF_REPLY_ADDRESS")
 
 
 @pytest.mark.parametrize("command", [["demo"], ["serve", "--demo"]])

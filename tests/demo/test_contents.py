@@ -168,7 +168,7 @@ async def test_a_timeline_reads_as_a_story(acorn: Agency) -> None:
         "Grace Holloway asked Georgina Ashby for feedback on the Customer Service Team Leader "
         "interview",
         "Grace Holloway e-mailed Georgina Ashby the request about Customer Service Team Leader",
-        "An e-mail went to the contact (feedback request)",
+        "An e-mail went to Georgina Ashby (feedback request)",
         "Harbour & Lane decides about Customer Service Team Leader by DAY",
         "The Customer Service Team Leader interview was debriefed by the candidate",
         "Grace Holloway drafted the thank-you for the Customer Service Team Leader interview",

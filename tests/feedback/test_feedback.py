@@ -155,6 +155,23 @@ async def test_private_words_are_not_released(agency: Agency) -> None:
     assert (await agency.events_of(feedback["id"])) == ["feedback.received"]
 
 
+async def test_private_words_of_other_feedback_are_not_released_either(agency: Agency) -> None:
+    earlier = await agency.feedback(private_notes="He argued with the foreman all day.")
+    second = await agency.interview(application_id=earlier["application_id"])
+    request = {"interview_id": second["id"], "contact_id": earlier["contact_id"]}
+    feedback = await agency.feedback(
+        await agency.recruiter.creates("/v1/feedback-requests", request)
+    )
+    await agency.recruiter.does(
+        f"/v1/feedback/{earlier['id']}/amendments", {"private_notes": "Left early."}
+    )
+    problem = await agency.recruiter.is_refused(
+        422, "invalid", "POST", f"/v1/feedback/{feedback['id']}/release",
+        json={"message": "They say he argued with the foreman all day."},
+    )  # fmt: skip
+    assert problem["errors"][0]["pointer"] == "/message"
+
+
 async def test_private_words_stand_in_no_event_and_no_timeline(agency: Agency) -> None:
     feedback = await agency.feedback(
         private_notes="zebra one", reason="zebra two", summary_for_candidate="zebra three"

@@ -65,6 +65,14 @@ async def test_a_request_goes_out_with_its_form(agency: Agency) -> None:
 
 
 @NOW
+async def test_its_tone_is_the_agency_s(agency: Agency) -> None:
+    await agency.admin.changes("/v1/agency", {"policy": {"mail_tone": "warm"}})
+    await waiting(agency)
+    [text] = await at(agency, TUESDAY)
+    assert text.startswith("Hello Ryan Walters,")
+
+
+@NOW
 async def test_it_is_chased_by_the_policy_and_then_no_more(agency: Agency) -> None:
     request, _ = await waiting(agency)
     links = set()
@@ -83,6 +91,7 @@ async def test_it_is_chased_by_the_policy_and_then_no_more(agency: Agency) -> No
     timeline = await agency.viewer.reads(f"/v1/candidates/{request['candidate_id']}/timeline")
     summaries = [item["summary"] for item in timeline["items"]]
     assert "Debrief chased Ryan Walters by email (sent), number 3" in summaries
+    assert "Debrief e-mailed Ryan Walters by itself (feedback chase)" in summaries
 
 
 @NOW
@@ -235,6 +244,23 @@ async def test_one_the_mail_server_put_off_is_not_counted_twice(agency: Agency) 
 
 
 @NOW
+async def test_one_the_mail_server_put_off_is_called_off_by_switching_to_the_phone(
+    agency: Agency,
+) -> None:
+    request, _ = await waiting(agency)
+    await at(agency, TUESDAY)
+    friday = datetime.fromisoformat("2026-12-04T09:00:00Z")
+    async with used(MailServer(says="451 later")):
+        await at(agency, friday)
+    await agency.recruiter.changes(f"/v1/feedback-requests/{request['id']}", {"channel": "phone"})
+    async with used(MailServer()) as server:
+        await at(agency, friday + timedelta(minutes=30))
+    assert server.taken == []
+    [message] = (await agency.viewer.reads("/v1/messages", kind="feedback_chase"))["items"]
+    assert message["status"] == "cancelled"
+
+
+@NOW
 async def test_an_address_that_takes_no_mail_is_left_alone_until_somebody_acts(
     agency: Agency,
 ) -> None:
@@ -356,8 +382,8 @@ async def test_unsubscribing_from_the_mail_program_and_from_the_page(
         answer = await anyone.post(
             found[1], content="List-Unsubscribe=One-Click", headers=one_click
         )
-        assert answer.status_code == 303
-    assert "no longer writes" in (await anyone.get(answer.headers["location"])).text
+        assert answer.status_code == 200, "the button follows no redirect"
+        assert "no longer writes" in answer.text
     [suppressed] = (await agency.viewer.reads("/v1/suppressions"))["items"]
     assert (suppressed["email"], suppressed["reason"]) == (contact["email"], "unsubscribed")
     assert await at(agency, TUESDAY + timedelta(days=7)) == []

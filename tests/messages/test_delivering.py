@@ -4,16 +4,26 @@ import asyncio
 from datetime import timedelta
 from mailbox import Maildir
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
 
 from app import clock, mail
+from app.database import Db
 from app.mail import FOLDER
-from app.messages import delivering
+from app.messages import composing, delivering
 from app.messages.composing import reply_address
-from app.messages.delivering import DELAYS, deliver, due_messages, settle_interrupted
+from app.messages.delivering import (
+    DELAYS,
+    MOST_FAULTS,
+    deliver,
+    deliver_overdue,
+    due_messages,
+    settle_interrupted,
+)
+from app.messages.models import Message
 from app.settings import settings
 from tests.factories import Agency, Json
 from tests.mail_server import MailServer, used
@@ -231,3 +241,46 @@ async def test_what_nobody_expected_leaves_it_to_the_next_attempt(
             await delivered(agency, message)
         monkeypatch.undo()
         assert (await delivered(agency, message))["status"] == "sent"
+
+
+async def test_what_fails_again_and_again_for_a_fault_of_ours_is_seen_and_stops_no_other(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, other = await queued(agency), await queued(agency, email=f"bo@{agency.slug}.example")
+    write = composing.written
+
+    async def fail_with_one(db: Db, message: Message) -> bytes:
+        if str(message.id) == odd["id"]:
+            raise RuntimeError("nobody expected that")
+        return await write(db, message)
+
+    monkeypatch.setattr(composing, "written", fail_with_one)
+    now = clock.now()
+    async with used(MailServer()) as server:
+        for _ in range(MOST_FAULTS):
+            with clock.at(now), pytest.raises(ExceptionGroup):
+                await deliver_overdue(agency.database, agency.id, now)
+            now += DELAYS[3]
+        assert [one.rcpt_tos for one in server.taken] == [other["to"][0]["email"].split()]
+        failed = await shown(agency, odd["id"])
+        assert (failed["status"], failed["failure"]) == ("failed", "fault")
+        assert (await agency.viewer.reads("/v1/desk"))["messages_failed"]["count"] == 1
+        monkeypatch.undo()
+        await agency.recruiter.does(f"/v1/messages/{odd['id']}/resend")
+        assert (await delivered(agency, odd))["status"] == "sent"
+
+
+async def test_who_wants_no_mail_while_the_server_is_asked_gets_none(agency: Agency) -> None:
+    message = await queued(agency)
+
+    class Meanwhile(MailServer):
+        async def handle_RCPT(self, *arguments: Any) -> str:
+            path = f"/v1/contacts/{message['contact_id']}"
+            await agency.recruiter.changes(path, {"do_not_email": True})
+            return await super().handle_RCPT(*arguments)
+
+    async with used(Meanwhile()) as server:
+        assert (await delivered(agency, message))["status"] == "queued"
+        failed = await delivered(agency, message)
+    assert server.taken == []
+    assert (failed["status"], failed["failure"]) == ("failed", "suppressed")

@@ -91,6 +91,17 @@ async def test_one_that_waits_is_cancelled(agency: Agency) -> None:
     assert await agency.events_of(message["id"]) == ["message.cancelled"]
 
 
+async def test_one_that_failed_is_put_aside_and_leaves_the_desk(agency: Agency) -> None:
+    message = await failed(agency)
+    path = f"/v1/messages/{message['id']}/cancellation"
+    assert (await agency.recruiter.does(path))["status"] == "cancelled"
+    assert (await agency.viewer.reads("/v1/desk"))["messages_failed"]["count"] == 0
+    await agency.recruiter.is_refused(
+        409, "message-settled", "POST", f"/v1/messages/{message['id']}/resend"
+    )
+    assert await agency.events_of(message["id"]) == ["message.failed", "message.cancelled"]
+
+
 @pytest.mark.parametrize("for_good", [True, False])
 async def test_one_that_comes_back_is_seen_and_for_good_nobody_writes_there(
     agency: Agency, for_good: bool

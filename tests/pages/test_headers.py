@@ -1,5 +1,9 @@
 """What answers carry where a page brings no policy of its own, or where there is TLS."""
 
+import base64
+import hashlib
+import re
+
 import httpx
 import pytest
 import time_machine
@@ -17,6 +21,15 @@ async def test_the_docs_may_be_framed_by_nobody(anyone: httpx.AsyncClient) -> No
         policy = (await anyone.get(path)).headers["content-security-policy"]
         assert "frame-ancestors 'none'" in policy
         assert "default-src 'self'" in policy
+
+
+async def test_of_inline_scripts_only_those_of_the_docs_run(anyone: httpx.AsyncClient) -> None:
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect", "/problems/not-found"):
+        page = await anyone.get(path)
+        scripts = page.headers["content-security-policy"].partition("script-src ")[2].split(";")[0]
+        written = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
+        sums = [base64.b64encode(hashlib.sha256(one.encode()).digest()) for one in written]
+        assert scripts.split() == ["'self'", *(f"'sha256-{one.decode()}'" for one in sums)]
 
 
 async def test_browsers_keep_to_tls_where_there_is_some(

@@ -55,6 +55,15 @@ async def test_it_is_composed_and_sent_by_email(agency: Agency) -> None:
     assert text_of(message) == heads_up["message"] + "\n"
 
 
+async def test_its_tone_is_the_agency_s(agency: Agency) -> None:
+    referee, application = await asked(agency)
+    await agency.admin.changes("/v1/agency", {"policy": {"mail_tone": "warm"}})
+    heads_up = await agency.recruiter.creates(
+        heads_ups(referee), {"application_id": application["id"]}
+    )
+    assert heads_up["message"].startswith("Hello Priya Shah,")
+
+
 async def test_it_is_recorded_without_its_words(agency: Agency) -> None:
     referee, application = await asked(agency)
     heads_up = await agency.recruiter.creates(

@@ -138,6 +138,9 @@ async def test_a_referee_who_answers_a_heads_up_is_to_be_reviewed_too(agency: Ag
         {"Subject": "Réponse automatique : How was Maria?"},
         {"Subject": "Respuesta automática: How was Maria?"},
         {"Subject": "Automatisch antwoord: How was Maria?"},
+        {"Subject": "Automatisk svar: How was Maria?"},
+        {"Subject": "Automatická odpověď: How was Maria?"},
+        {"Subject": "自動返信: How was Maria?"},
     ],
 )
 async def test_an_out_of_office_note_is_no_answer(agency: Agency, headers: dict[str, str]) -> None:
@@ -192,6 +195,16 @@ async def test_one_that_came_back_for_now_is_noted(agency: Agency) -> None:
     reply = await asked.reply_to(returned("delayed", "4.4.1"))
     assert (reply["kind"], reply["status"]) == ("bounce", "noted")
     assert await asked.status() == "sent"
+    assert not await is_suppressed(agency.database, agency, RYAN)
+
+
+async def test_one_given_up_because_the_mailbox_was_full_is_seen_and_may_be_sent_again(
+    agency: Agency,
+) -> None:
+    asked = await ask(agency)
+    reply = await asked.reply_to(returned("failed", "4.2.2"))
+    assert (reply["kind"], reply["status"]) == ("bounce", "noted")
+    assert await asked.status() == "bounced"
     assert not await is_suppressed(agency.database, agency, RYAN)
 
 

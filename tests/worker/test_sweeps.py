@@ -20,6 +20,7 @@ from app.transaction import transaction
 from app.worker.retention import forget_what_is_kept_no_longer
 from tests.factories import Agency, Json
 from tests.feedback.situations import TUESDAY, asked, held_interview, mailed_contact
+from tests.mail_server import MailServer, used
 from tests.messages.situations import queued, shown, text_of
 
 NOW = time_machine.travel(TUESDAY, tick=False)
@@ -57,6 +58,9 @@ async def test_the_candidate_is_asked_for_their_debrief_once(agency: Agency) -> 
     assert message["To"].addresses[0].addr_spec == f"maria@{agency.slug}.example"
     assert "/c/" in text_of(message)
     assert "List-Unsubscribe" not in message, "it is their own page's, not a list's"
+    timeline = await agency.viewer.reads(f"/v1/candidates/{maria['id']}/timeline", limit="1")
+    said = "Debrief e-mailed the candidate by itself (debrief reminder)"
+    assert [item["summary"] for item in timeline["items"]] == [said]
 
 
 @NOW
@@ -85,7 +89,9 @@ async def test_words_are_kept_as_long_as_the_policy_says(agency: Agency) -> None
     await agency.admin.changes("/v1/agency", {"policy": {"retention_months": 6}})
     message = await queued(agency, subject="Hello", body="Some words.")
     fresh = await queued(agency, email=f"bo@{agency.slug}.example", body="Others.")
-    await agency.deliver_mail()
+    refused = await queued(agency, email=f"di@{agency.slug}.example")
+    async with used(MailServer(f"di@{agency.slug}.example")):
+        await agency.deliver_mail()
     contact = await mailed_contact(agency, email=f"cy@{agency.slug}.example")
     with time_machine.travel(TUESDAY, tick=False):
         request = await asked(agency, await held_interview(agency, contact), contact)
@@ -117,8 +123,12 @@ async def test_words_are_kept_as_long_as_the_policy_says(agency: Agency) -> None
     assert (gone["subject"], gone["body"], gone["status"]) == (None, None, "sent")
     assert gone["to"][0] == {"name": "", "email": "", "contact_id": message["contact_id"]}
     assert (await shown(agency, fresh["id"]))["body"] is None
+    assert (await shown(agency, refused["id"]))["status"] == "failed"
+    await agency.recruiter.is_refused(
+        409, "message-settled", "POST", f"/v1/messages/{refused['id']}/resend"
+    )
     events = (await agency.admin.reads("/v1/events", types="retention.applied"))["items"]
-    assert [event["data"]["messages"] for event in events] == [2]
+    assert [event["data"]["messages"] for event in events] == [3]
     assert events[0]["data"]["replies"] == events[0]["data"]["drafts"] == 1
     async with transaction(agency.database, Actor(agency.id, "system")) as db:
         reply = await db.get_one(Reply, (agency.id, old.id))

@@ -16,7 +16,7 @@ from app.embedded.server import Urls
 from app.errors import Conflict
 from app.pace import Pace
 from app.transaction import transaction
-from app.worker import sweeps
+from app.worker import queue, sweeps
 from app.worker.running import working
 from tests.factories import Agency
 from tests.mail_server import MailServer, used
@@ -171,18 +171,30 @@ async def test_a_message_that_lost_its_job_is_found(worked: Agency, own_urls: Ur
         await until(sent)
 
 
-async def test_what_fails_for_one_agency_is_done_for_the_others(
-    worked_database: Database, worked: Agency, monkeypatch: pytest.MonkeyPatch
+async def test_what_fails_for_one_agency_is_done_for_the_others_and_seen(
+    worked_database: Database,
+    worked: Agency,
+    own_urls: Urls,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     done = []
 
     async def work(_: Database, agency_id: UUID, __: Pace) -> None:
         done.append(agency_id)
         if len(done) == 1:
-            raise RuntimeError("nobody expected that")
+            raise RuntimeError("nobody expected ryan@northwind.example")
 
+    monkeypatch.setattr(queue, "SWEEPS", [sweeps.Sweep("anything", work)])
     async with worked_database.looking_up() as connection:
         agencies = [row["id"] for row in await connection.fetch("SELECT id FROM agencies")]
-    await sweeps.each_agency(worked_database, sweeps.Sweep("anything", work), QUICK)
-    assert sorted(done) == sorted(agencies)
+
+    async def seen() -> bool:
+        figures = (await worked.viewer.get("/metrics")).text
+        return 'debrief_failed_jobs{task="sweep_anything"} 1.0' in figures
+
+    async with working(worked_database, own_urls.app, None, concurrency=1, pace=QUICK):
+        await until(seen)
+    assert sorted(done[: len(agencies)]) == sorted(agencies)
     assert worked.id in done
+    assert "ryan@" not in capfd.readouterr().err, "an error's own words may quote anybody's"

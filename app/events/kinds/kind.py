@@ -18,3 +18,5 @@ class Kind(msgspec.Struct, kw_only=True):
     """Its line on the timeline."""
     to_candidate: ClassVar[str | None] = None
     """Its line on the candidate's own page; without one it is for the agency alone."""
+    sentence_by_itself: ClassVar[str | None] = None
+    """Instead, with the same fields, of what Debrief decided to do (`by_itself`)."""

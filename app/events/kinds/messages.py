@@ -10,7 +10,8 @@ class MessageSent(Kind):
     """The mail server took a message; `kind` is what it was for, `to` whom it went to."""
 
     type, subject = "message.sent", "message"
-    sentence = "An e-mail went to the {to} ({kind})"
+    sentence = "An e-mail went to {to} ({kind})"
+    sentence_by_itself = "Debrief e-mailed {to} by itself ({kind})"
     kind: Code
     to: Code
     by_itself: bool
@@ -20,7 +21,7 @@ class MessageFailed(Kind):
     """A message could not be sent, for good; `failure` says why. It can be sent again."""
 
     type, subject = "message.failed", "message"
-    sentence = "An e-mail to the {to} was not sent ({kind}: {failure})"
+    sentence = "An e-mail to {to} was not sent ({kind}: {failure})"
     kind: Code
     to: Code
     failure: Code
@@ -30,7 +31,7 @@ class MessageBounced(Kind):
     """A message came back: the address does not take mail."""
 
     type, subject = "message.bounced", "message"
-    sentence = "An e-mail to the {to} came back ({kind})"
+    sentence = "An e-mail to {to} came back ({kind})"
     kind: Code
     to: Code
 
@@ -39,7 +40,7 @@ class MessageCancelled(Kind):
     """A message was called off before it was sent; `cause` says by what."""
 
     type, subject = "message.cancelled", "message"
-    sentence = "An e-mail to the {to} was called off ({kind}: {cause})"
+    sentence = "An e-mail to {to} was called off ({kind}: {cause})"
     kind: Code
     to: Code
     cause: Code
@@ -49,7 +50,7 @@ class MessageQueuedAgain(Kind):
     """Somebody had a message sent again that had failed or bounced."""
 
     type, subject = "message.queued_again", "message"
-    sentence = "{actor} had an e-mail to the {to} sent again ({kind})"
+    sentence = "{actor} had an e-mail to {to} sent again ({kind})"
     kind: Code
     to: Code
 
@@ -58,7 +59,7 @@ class MessageQueued(Kind):
     """Somebody asked for a message that nothing else on the timeline tells of."""
 
     type, subject = "message.queued", "message"
-    sentence = "{actor} asked for an e-mail to the {to} ({kind})"
+    sentence = "{actor} asked for an e-mail to {to} ({kind})"
     kind: Code
     to: Code
 

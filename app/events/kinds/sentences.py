@@ -1,5 +1,6 @@
 """The timeline's sentences, written when they are read."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from string import Formatter
@@ -23,23 +24,30 @@ def told_from_data(kind: type[Kind], sentence: str) -> frozenset[str]:
 
 def summary(kind: type[Kind], names: dict[str, str], data: str) -> str:
     """The timeline's sentence, from today's names and the event's data (its JSON)."""
-    return filled_in(kind, kind.sentence, names, data, None)
+    fields = told_from_data(kind, kind.sentence)
+    if not fields:
+        return kind.sentence.format_map(names)
+    told = msgspec.json.decode(data)
+    by_itself = kind.sentence_by_itself if told.get("by_itself") else None
+    zone = ZoneInfo(told.get("timezone", "UTC"))
+    return (by_itself or kind.sentence).format_map(names | in_sentence(told, fields, names, zone))
 
 
 def told_candidate(kind: type[Kind], names: dict[str, str], data: str, zone: ZoneInfo) -> str:
     """The sentence on the candidate's own page, with times where they are."""
     assert kind.to_candidate is not None, f"{kind.type} is not for the candidate"
-    return filled_in(kind, kind.to_candidate, names, data, zone)
+    fields = told_from_data(kind, kind.to_candidate)
+    told = msgspec.json.decode(data) if fields else {}
+    return kind.to_candidate.format_map(names | in_sentence(told, fields, names, zone))
 
 
-def filled_in(
-    kind: type[Kind], sentence: str, names: dict[str, str], data: str, zone: ZoneInfo | None
-) -> str:
-    if fields := told_from_data(kind, sentence):
-        told = msgspec.json.decode(data)
-        zone = zone or ZoneInfo(told.get("timezone", "UTC"))
-        names = {**names, **{field: in_words(told[field], zone) for field in fields}}
-    return sentence.format_map(names)
+def in_sentence(
+    told: dict[str, Any], fields: Iterable[str], names: dict[str, str], zone: ZoneInfo
+) -> dict[str, str]:
+    words = {field: in_words(told[field], zone) for field in fields}
+    if "to" in words:  # what they are to the agency, and their name where the event has it
+        words["to"] = names["contact"] if told["to"] == "contact" else f"the {words['to']}"
+    return words
 
 
 def in_words(value: Any, zone: ZoneInfo) -> str:

@@ -1,7 +1,7 @@
 """In the candidate's own name: thank-yous to interviewers, heads-ups to referees."""
 
 from app.templates.models import TemplateName
-from app.templates.shipped.placeholder import Placeholder
+from app.templates.shipped.placeholder import AGENCY, WARM, Placeholder
 
 WORDINGS: dict[TemplateName, tuple[str, str]] = {
     TemplateName.thank_you: (
@@ -27,7 +27,7 @@ Kind regards,
     TemplateName.heads_up: (
         "{{ candidate }} has named you as a referee",
         """\
-Dear {{ referee }},
+{% if warm %}Hello{% else %}Dear{% endif %} {{ referee }},
 
 {{ candidate }} is being considered as {{ vacancy }} at {{ employer }}, and somebody from there may
 get in touch with you.
@@ -74,7 +74,8 @@ PLACEHOLDERS: dict[TemplateName, tuple[Placeholder, ...]] = {
         Placeholder("referee", "Whom it is to.", "Angela Moss"),
         Placeholder("vacancy", "The role's title.", "Depot Manager"),
         Placeholder("employer", "Where it is.", "Northwind Logistics"),
-        Placeholder("agency", "Your agency's name.", "Acorn Talent"),
+        AGENCY,
+        WARM,
         Placeholder(
             "background", "What the role is about.", "She would lead three shift managers.", True
         ),
