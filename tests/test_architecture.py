@@ -52,7 +52,7 @@ ONE_CONCEPT_MORE = {
     "public": {"job_posting", "receiving", "rendering", "showing", "visiting"},
     "vacancies": {"searching"},
     "calendars": {"feeds", "invites", "writing"},
-    "calls": {"booking"},
+    "calls": {"booking", "locking", "putting", "settling", "story", "telling"},
     "forms": {"receiving", "showing"},
     "links": {"opening", "sending", "tokens"},
     "messages": {"composing", "delivering", "layout", "unsubscribing", "wording"},

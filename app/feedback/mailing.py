@@ -74,6 +74,8 @@ async def send_now(db: Db, request: FeedbackRequest) -> Message:
     rules = ChasingRules.of(await get_agency(db), contact.country, contact.timezone)
     asked = await locking.interview_of(db, request)
     now = clock.now()
+    if request.call_at is not None:
+        refuse_before(request.call_at, now)
     if request.asked_at is not None:
         rules.refuse_impolite_chase(request, request.asked_at + rules.gap, now)
     try:
@@ -173,7 +175,8 @@ async def still_open(db: Db, message: Message) -> list[FeedbackRequest]:
         request
         for request in found
         if not (request.promised_by and request.promised_by > now)
-        and not (message.by_itself and request.is_paused(now))
+        and not (request.call_at and request.call_at > now)
+        and not (message.by_itself and (request.is_paused(now) or request.left_to_call_at))
     ]
 
 
