@@ -136,6 +136,10 @@ async def one_of_everything(agency: Agency) -> Json:
     )
     [playbook, *_] = (await agency.viewer.reads("/v1/playbooks"))["items"]
     chase = await chased(agency, request)
+    call = await agency.recruiter.sends(
+        "PUT", f"/v1/feedback-requests/{request['id']}/call", 201,
+        json={"held_at": request["created_at"], "caller_id": agency.recruiter.user_id},
+    )  # fmt: skip
     follow_up = await agency.recruiter.creates(
         f"/v1/interviews/{interview['id']}/follow-ups", {"contact_ids": [contact["id"]]}
     )
@@ -159,7 +163,8 @@ async def one_of_everything(agency: Agency) -> Json:
         "candidate_id": candidate["id"], "application_id": application["id"],
         "interview_id": interview["id"], "request_id": request["id"],
         "feedback_request_id": request["id"], "feedback_id": feedback["id"],
-        "chase_id": chase["id"],
+        "chase_id": chase["id"], "call_id": call["id"],
+        "caller_id": agency.recruiter.user_id,
         "follow_up_id": follow_up["id"],
         "document_id": document["id"],
         "offer_id": accepted["id"], "placement_id": accepted["placement"]["id"],
@@ -211,7 +216,7 @@ async def everything_of(agency: Agency) -> list[Any]:
         "feedback-requests", "feedback", "users", "api-keys", "events", "referees", "references",
         "follow-ups", "templates",
         "offers", "placements", "replies",
-        "tasks", "playbooks", "messages", "suppressions",
+        "tasks", "playbooks", "messages", "suppressions", "calls",
     )  # fmt: skip
     return [await agency.admin.reads(f"/v1/{name}", limit=200) for name in lists]
 
@@ -335,6 +340,7 @@ async def test_references_in_changes_stay_inside_too(agency: Agency, theirs: Jso
             {"contact_ids": [theirs["contact_id"]]},
             "/contact_ids/0",
         ),
+        (f"/v1/calls/{mine['call_id']}", {"caller_id": theirs["user_id"]}, "/caller_id"),
         (f"/v1/tasks/{mine['task_id']}", {"assignee_id": theirs["user_id"]}, "/assignee_id"),
     ):
         problem = await agency.admin.is_refused(422, "invalid", "PATCH", path, json=body)

@@ -56,6 +56,10 @@ class DeskOut(Wire):
     )
     replies_to_review: DeskSection = Field(description="Answers that came by e-mail.")
     references_overdue: DeskSection
+    calls_due: DeskSection = Field(
+        description="Wanted and no times offered yet; booked for today, or past and nobody said "
+        "what became of it."
+    )
     messages_failed: DeskSection = Field(
         description="E-mail that was not sent or came back, until it is sent again."
     )

@@ -17,6 +17,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.agencies.models import Agency
 from app.applications.models import Application
+from app.calls.models import Call
+from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import on
 from app.decisions.models import DecisionProcess
@@ -103,6 +105,7 @@ def chased(count: SQLColumnExpression[int]) -> ColumnElement[str]:
 
 
 CONTACT = ((Contact, on(FeedbackRequest.contact_id, Contact)),)
+CALLED = func.coalesce(Contact.name, Candidate.given_name + word(" ") + Candidate.family_name)
 SCHEDULED = Interview.status == word("scheduled")
 LOG_FEEDBACK = said("/v1/feedback-requests/", FeedbackRequest.id, "/feedback")
 COMPLETE = said("/v1/interviews/", Interview.id, "/completion")
@@ -216,6 +219,31 @@ SECTIONS = (
         why=said(Referee.name, " owes a reference", chased(Reference.chase_count)),
         method="POST",
         path=said("/v1/referees/", Reference.referee_id, "/references/", Reference.id, "/received"),
+    ),
+    Section(
+        "calls_due", Call, (Call.due_at < TOMORROW,),
+        at=Call.due_at, since=func.coalesce(Call.booked_at, Call.due_at),
+        reach=by_interview(Call),
+        named=(
+            (FeedbackRequest, on(Call.feedback_request_id, FeedbackRequest)),
+            *CONTACT,
+        ),
+        why=case(
+            (Call.status == word("wanted"), said(CALLED, " wants to be called")),
+            (Call.due_at >= NOW, said("The call with ", CALLED, " is today")),
+            else_=said(
+                "The call with ", CALLED, " was to be, and nobody said what became of it"
+            ),
+        ),
+        method="POST",
+        path=case(
+            (Call.status == word("booked"), said("/v1/calls/", Call.id, "/held")),
+            (
+                Call.feedback_id.is_(None),
+                said("/v1/feedback-requests/", Call.feedback_request_id, "/call/times"),
+            ),
+            else_=said("/v1/feedback/", Call.feedback_id, "/call/times"),
+        ),
     ),
     Section(
         "messages_failed", Message, (Message.status.in_((word("failed"), word("bounced"))),),

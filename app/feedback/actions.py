@@ -8,6 +8,7 @@ from app.agencies.chasing import ChasingRules
 from app.agencies.models import Agency
 from app.agencies.queries import get_agency
 from app.applications.models import Application, Stage
+from app.calls import settling as calls
 from app.changes import apply_change
 from app.database import Db
 from app.errors import Invalid
@@ -121,12 +122,14 @@ async def decline(db: Db, request: FeedbackRequest, reason: str) -> None:
         contact_id=request.contact_id,
         **asked.whose,
     )
+    await calls.settle_for(db, [request], "feedback_declined")
 
 
 async def close(db: Db, request: FeedbackRequest, reason: str) -> None:
     """The recruiter gives up, or no longer needs it. Raises `RequestSettled`."""
     asked = await locking.interview_of(db, request)
     close_one(db, request, asked.application, "by_hand", reason)
+    await calls.settle_for(db, [request], "request_closed")
 
 
 def close_one(
@@ -147,8 +150,10 @@ async def close_for_interview(
     db: Db, interview: Interview, application: Application, cause: str
 ) -> None:
     """The interview will not be held, or was not: its open requests end, each with its event."""
-    for request in await locking.open_requests(db, interview_id=interview.id):
+    requests = await locking.open_requests(db, interview_id=interview.id)
+    for request in requests:
         close_one(db, request, application, cause, cause.replace("_", " "))
+    await calls.settle_for(db, requests, cause)
 
 
 async def follow_interview(db: Db, interview: Interview, application: Application) -> None:
@@ -176,11 +181,14 @@ async def follow_interview(db: Db, interview: Interview, application: Applicatio
 
 
 async def stop_chasing(db: Db, application: Application) -> None:
-    """The application ended: what was asked stays open for an answer, but leaves the queue."""
-    for request, interview in await locking.open_requests_of_application(db, application.id):
+    """The application ended: what was asked stays open for an answer, but leaves the queue, and
+    calls about it are off."""
+    asked = await locking.open_requests_of_application(db, application.id)
+    for request, interview in asked:
         if request.chasing_stopped_at is None:
             request.chasing_stopped_at, request.next_chase_at = clock.now(), None
             record_chasing(db, kinds.FeedbackChasingStopped, request, interview, application)
+    await calls.settle_for(db, [request for request, _ in asked], "application_ended")
 
 
 async def resume_chasing(db: Db, application: Application) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app import clock
+from app.calls import settling as calls
 from app.changes import refuse_nulls
 from app.database import Db
 from app.decisions import actions as decisions
@@ -92,6 +93,8 @@ async def log(
         occurred_at=received_at,
         **asked.whose,
     )
+    if request is not None:
+        await calls.follow_answer(db, request, new.channel, received_at)
     return feedback
 
 

@@ -10,6 +10,7 @@ from app import clock
 from app.agencies.chasing import ChasingRules, count_chase
 from app.agencies.queries import get_agency
 from app.applications.models import Stage
+from app.calls.models import Call, CallStatus
 from app.contacts.models import Contact
 from app.database import Db
 from app.errors import Invalid
@@ -49,15 +50,19 @@ async def plan_next_chases(db: Db, requests: list[FeedbackRequest]) -> None:
             plan_next_chase(rules[request.contact_id], request)
 
 
-def plan_next_chase(rules: ChasingRules, request: FeedbackRequest) -> None:
-    """When the policy chases next: once it is due, a gap after it was asked, and not during a
-    pause."""
-    if request.paused_at is not None and request.paused_until is None:
+def plan_next_chase(
+    rules: ChasingRules, request: FeedbackRequest, in_touch_at: datetime | None = None
+) -> None:
+    """When the policy chases next: once it is due, a gap after it was asked, after a call and after
+    we were `in_touch_at` all, and neither during a pause nor while it is left to a call."""
+    paused = request.paused_at is not None and request.paused_until is None
+    if paused or request.left_to_call_at is not None:
         request.next_chase_at = None
         return
     not_before = request.due_at
-    if request.asked_at is not None:
-        not_before = max(not_before, request.asked_at + rules.gap)
+    for moment in (request.asked_at, request.call_at, in_touch_at):
+        if moment is not None:
+            not_before = max(not_before, moment + rules.gap)
     if request.paused_until is not None:
         not_before = max(not_before, request.paused_until)
     request.next_chase_at = rules.next_chase_at(request, not_before)
@@ -89,7 +94,8 @@ async def chase(db: Db, request: FeedbackRequest, new: ChaseIn) -> Chase:
     if asked.application.stage == Stage.withdrawn:
         raise ChasingOver
     rules = (await rules_of(db, [request]))[request.contact_id]
-    rules.refuse_impolite_chase(request, asked.interview.ends_at, now)
+    asked_from = max(asked.interview.ends_at, request.call_at or asked.interview.ends_at)
+    rules.refuse_impolite_chase(request, asked_from, now)
     return note_chase(db, rules, request, asked, new)
 
 
@@ -144,6 +150,18 @@ def note_mailed(
         contact_id=request.contact_id,
         **asked.whose,
     )
+
+
+async def follow_call(db: Db, request: FeedbackRequest, call: Call) -> None:
+    """Until the time that is booked nobody chases them; nothing goes out by itself while they wait
+    to be called, or once they were: what they said is the recruiter's to log."""
+    now = clock.now()
+    left = call.status in (CallStatus.wanted, CallStatus.held)
+    request.call_at = call.starts_at if call.status == CallStatus.booked else None
+    request.left_to_call_at = (request.left_to_call_at or now) if left else None
+    if request.status == RequestStatus.awaiting:
+        rules = (await rules_of(db, [request]))[request.contact_id]
+        plan_next_chase(rules, request, in_touch_at=now)
 
 
 async def promise(db: Db, request: FeedbackRequest, promised_by: datetime) -> None:

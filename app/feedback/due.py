@@ -28,6 +28,7 @@ from app.statements import Statement
 
 INSTANT = FeedbackRequest.due_at.type
 NOW = bindparam("now", type_=INSTANT)
+GAP_BEFORE = bindparam("gap_before", type_=INSTANT)
 NEVER = datetime.min.replace(tzinfo=UTC)
 TROUBLE_LASTS = timedelta(days=7)
 """How long nothing is sent by itself to an address that took no mail, unless somebody acts."""
@@ -39,11 +40,12 @@ BY_MAIL = (
     FeedbackRequest.chasing_stopped_at.is_(None),
     FeedbackRequest.paused_at.is_(None) | (FeedbackRequest.paused_until <= NOW),
     FeedbackRequest.promised_by.is_(None) | (FeedbackRequest.promised_by <= NOW),
+    FeedbackRequest.left_to_call_at.is_(None),
+    FeedbackRequest.call_at.is_(None) | (FeedbackRequest.call_at <= GAP_BEFORE),
 )
 TO_ASK = (
     FeedbackRequest.asked_at.is_(None),
-    FeedbackRequest.last_chased_at.is_(None)
-    | (FeedbackRequest.last_chased_at <= bindparam("gap_before", type_=INSTANT)),
+    FeedbackRequest.last_chased_at.is_(None) | (FeedbackRequest.last_chased_at <= GAP_BEFORE),
 )
 TO_CHASE = (
     FeedbackRequest.asked_at.is_not(None),

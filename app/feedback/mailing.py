@@ -75,6 +75,8 @@ async def send_now(db: Db, request: FeedbackRequest) -> Message:
     rules = ChasingRules.of(await get_agency(db), contact.country, contact.timezone)
     asked = await locking.interview_of(db, request)
     now = clock.now()
+    if request.call_at is not None:
+        refuse_before(request.call_at, now)
     if request.asked_at is not None:
         rules.refuse_impolite_chase(request, request.asked_at + rules.gap, now)
     try:
@@ -174,12 +176,14 @@ async def still_open(db: Db, message: Message) -> list[FeedbackRequest]:
         request
         for request in found
         if not (request.promised_by and request.promised_by > now)
+        and not (request.call_at and request.call_at > now)
         and not (message.by_itself and not is_mailed_by_itself(request, now))
     ]
 
 
 def is_mailed_by_itself(request: FeedbackRequest, now: datetime) -> bool:
-    return request.channel == RequestChannel.email and not request.is_paused(now)
+    held_back = request.is_paused(now) or request.left_to_call_at is not None
+    return request.channel == RequestChannel.email and not held_back
 
 
 async def note(

@@ -106,6 +106,10 @@ class FeedbackRequest(Owned, Base):
     paused_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
     """When the pause ends by itself; null while paused is until somebody goes on."""
+    call_at: Mapped[datetime | None]
+    """When they are to be called: nobody chases them before."""
+    left_to_call_at: Mapped[datetime | None]
+    """Since when nothing is sent by itself: they asked to be called, or have been."""
     settled_at: Mapped[datetime | None]
     settled_reason: Mapped[str | None]
 

@@ -58,6 +58,8 @@ REQUEST = (
         FeedbackRequest.asked_at,
         FeedbackRequest.paused_at,
         FeedbackRequest.paused_until,
+        FeedbackRequest.call_at,
+        FeedbackRequest.left_to_call_at,
         FeedbackRequest.questions,
         FeedbackRequest.settled_at,
         FeedbackRequest.settled_reason,

@@ -82,6 +82,13 @@ class FeedbackRequestOut(Answered):
     paused_until: UtcTime | None = Field(
         description="A pause ends then by itself; without it, when you go on."
     )
+    call_at: UtcTime | None = Field(
+        description="The call that is booked with them: nobody chases them before."
+    )
+    left_to_call_at: UtcTime | None = Field(
+        description="Since when nothing is sent by itself, because they asked to be called or have "
+        "been; until you offer times, call, or the call is off."
+    )
     questions: list[str]
     settled_at: UtcTime | None
     settled_reason: str | None

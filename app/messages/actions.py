@@ -58,6 +58,7 @@ class About:
     application_id: UUID | None = None
     interview_id: UUID | None = None
     contact_id: UUID | None = None
+    call_id: UUID | None = None
     feedback_request_ids: tuple[UUID, ...] = ()
 
 
@@ -95,6 +96,7 @@ async def queue(
         application_id=about.application_id,
         interview_id=about.interview_id,
         contact_id=about.contact_id,
+        call_id=about.call_id,
         by_itself=db.actor.type == "system",
         due_at=at or clock.now(),
     )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app import clock
 from app.access.models import User
 from app.agencies.queries import get_agency
+from app.calls import telling as calls
 from app.candidates.models import Candidate
 from app.database import Db, on
 from app.feedback import mailing
@@ -57,10 +58,13 @@ def reply_address(message_id: UUID) -> str | None:
 
 
 async def word(db: Db, message: Message) -> None:
-    """Find the words of what is worded when it is sent. Raises `CalledOff`."""
+    """Find the words of what is worded when it is sent. Raises `CalledOff` when what a message was
+    to say is no longer so."""
     if message.kind in CHASING:
         wording = await mailing.wording_when_sent(db, message)
         message.subject, message.body = wording.subject, wording.body
+    elif message.call_id is not None:
+        await calls.expect_current(db, message)
 
 
 async def expect_nothing_private(db: Db, message: Message) -> None:

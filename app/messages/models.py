@@ -102,6 +102,7 @@ class Message(Owned, Base):
     application_id: Mapped[UUID | None]
     interview_id: Mapped[UUID | None]
     contact_id: Mapped[UUID | None]
+    call_id: Mapped[UUID | None]
     by_itself: Mapped[bool] = mapped_column(default=False)
     """Whether Debrief decided to send it, not a person."""
     attempts: Mapped[int] = mapped_column(default=0)
@@ -120,6 +121,7 @@ class Message(Owned, Base):
         belongs_to("applications", "application_id"),
         belongs_to("interviews", "interview_id"),
         belongs_to("contacts", "contact_id"),
+        belongs_to("calls", "call_id"),
         CheckConstraint(
             "status IN ('queued', 'sending', 'sent', 'failed', 'bounced', 'cancelled')",
             name="status",
@@ -130,6 +132,12 @@ class Message(Owned, Base):
         Index("ix_messages_application_id", "agency_id", "application_id"),
         Index("ix_messages_interview_id", "agency_id", "interview_id", "kind"),
         Index("ix_messages_contact_id", "agency_id", "contact_id", "handed_over_at"),
+        Index(
+            "ix_messages_call_id",
+            "agency_id",
+            "call_id",
+            postgresql_where=text("call_id IS NOT NULL"),
+        ),
         Index("uq_messages_reply_digest", "reply_digest", unique=True),
         Index(
             "ix_messages_to_send",

@@ -97,6 +97,105 @@ def make_queue() -> None:
 
 def upgrade() -> None:
     op.create_table(
+        "calls",
+        sa.Column("with", sa.Text(), nullable=False),
+        sa.Column("interview_id", sa.Uuid(), nullable=False),
+        sa.Column("feedback_request_id", sa.Uuid(), nullable=True),
+        sa.Column("feedback_id", sa.Uuid(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("offered_times", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("duration_minutes", sa.Integer(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("wish", sa.Text(), nullable=True),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missed_by", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("caller_id", sa.Uuid(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "status <> 'booked' OR starts_at IS NOT NULL", name=op.f("ck_calls_booked_has_a_time")
+        ),
+        sa.CheckConstraint(
+            "status IN ('wanted', 'offered', 'booked', 'held', 'missed', 'cancelled')",
+            name=op.f("ck_calls_status"),
+        ),
+        sa.CheckConstraint("\"with\" IN ('contact', 'candidate')", name=op.f("ck_calls_with")),
+        sa.CheckConstraint(
+            "num_nonnulls(feedback_request_id, feedback_id) = 1", name=op.f("ck_calls_about_one")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "caller_id"],
+            ["users.agency_id", "users.id"],
+            name=op.f("fk_calls_agency_id_caller_id_users"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "feedback_id"],
+            ["feedback.agency_id", "feedback.id"],
+            name=op.f("fk_calls_agency_id_feedback_id_feedback"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "feedback_request_id"],
+            ["feedback_requests.agency_id", "feedback_requests.id"],
+            name=op.f("fk_calls_agency_id_feedback_request_id_feedback_requests"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "interview_id"],
+            ["interviews.agency_id", "interviews.id"],
+            name=op.f("fk_calls_agency_id_interview_id_interviews"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_calls_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("agency_id", "id", name=op.f("pk_calls")),
+    )
+    op.create_index(
+        op.f("ix_calls_agency_id_created_at_id"),
+        "calls",
+        ["agency_id", "created_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_calls_agency_id_updated_at_id"),
+        "calls",
+        ["agency_id", "updated_at", "id"],
+        unique=False,
+    )
+    op.create_index("ix_calls_feedback_id", "calls", ["agency_id", "feedback_id"], unique=False)
+    op.create_index(
+        "ix_calls_feedback_request_id", "calls", ["agency_id", "feedback_request_id"], unique=False
+    )
+    op.create_index(
+        "ix_calls_due",
+        "calls",
+        ["agency_id", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index("ix_calls_interview_id", "calls", ["agency_id", "interview_id"], unique=False)
+    op.create_index("ix_calls_starts_at", "calls", ["agency_id", "starts_at", "id"], unique=False)
+    op.create_index(
+        "uq_calls_of_feedback",
+        "calls",
+        ["agency_id", "feedback_id"],
+        unique=True,
+        postgresql_where=sa.text("status <> 'cancelled' AND feedback_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_calls_of_request",
+        "calls",
+        ["agency_id", "feedback_request_id"],
+        unique=True,
+        postgresql_where=sa.text("status <> 'cancelled' AND feedback_request_id IS NOT NULL"),
+    )
+    op.create_table(
         "messages",
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
@@ -110,6 +209,7 @@ def upgrade() -> None:
         sa.Column("application_id", sa.Uuid(), nullable=True),
         sa.Column("interview_id", sa.Uuid(), nullable=True),
         sa.Column("contact_id", sa.Uuid(), nullable=True),
+        sa.Column("call_id", sa.Uuid(), nullable=True),
         sa.Column("by_itself", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -134,6 +234,11 @@ def upgrade() -> None:
             ["agency_id", "application_id"],
             ["applications.agency_id", "applications.id"],
             name=op.f("fk_messages_agency_id_application_id_applications"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "call_id"],
+            ["calls.agency_id", "calls.id"],
+            name=op.f("fk_messages_agency_id_call_id_calls"),
         ),
         sa.ForeignKeyConstraint(
             ["agency_id", "candidate_id"],
@@ -169,6 +274,13 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_messages_application_id", "messages", ["agency_id", "application_id"], unique=False
+    )
+    op.create_index(
+        "ix_messages_call_id",
+        "messages",
+        ["agency_id", "call_id"],
+        unique=False,
+        postgresql_where=sa.text("call_id IS NOT NULL"),
     )
     op.create_index(
         "ix_messages_candidate_id",
@@ -351,97 +463,6 @@ def upgrade() -> None:
     )
     op.create_index("uq_suppressions_email", "suppressions", ["agency_id", "email"], unique=True)
     op.create_table(
-        "calls",
-        sa.Column("with", sa.Text(), nullable=False),
-        sa.Column("feedback_request_id", sa.Uuid(), nullable=True),
-        sa.Column("feedback_id", sa.Uuid(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("offered_times", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("duration_minutes", sa.Integer(), nullable=False),
-        sa.Column("phone", sa.Text(), nullable=True),
-        sa.Column("wish", sa.Text(), nullable=True),
-        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("missed_by", sa.Text(), nullable=True),
-        sa.Column("notes", sa.Text(), nullable=True),
-        sa.Column("caller_id", sa.Uuid(), nullable=True),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("agency_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "status <> 'booked' OR starts_at IS NOT NULL", name=op.f("ck_calls_booked_has_a_time")
-        ),
-        sa.CheckConstraint(
-            "status IN ('wanted', 'offered', 'booked', 'held', 'missed', 'cancelled')",
-            name=op.f("ck_calls_status"),
-        ),
-        sa.CheckConstraint("\"with\" IN ('contact', 'candidate')", name=op.f("ck_calls_with")),
-        sa.CheckConstraint(
-            "num_nonnulls(feedback_request_id, feedback_id) = 1", name=op.f("ck_calls_about_one")
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id", "caller_id"],
-            ["users.agency_id", "users.id"],
-            name=op.f("fk_calls_agency_id_caller_id_users"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id", "feedback_id"],
-            ["feedback.agency_id", "feedback.id"],
-            name=op.f("fk_calls_agency_id_feedback_id_feedback"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id", "feedback_request_id"],
-            ["feedback_requests.agency_id", "feedback_requests.id"],
-            name=op.f("fk_calls_agency_id_feedback_request_id_feedback_requests"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agencies.id"], name=op.f("fk_calls_agency_id_agencies")
-        ),
-        sa.PrimaryKeyConstraint("agency_id", "id", name=op.f("pk_calls")),
-    )
-    op.create_index(
-        op.f("ix_calls_agency_id_created_at_id"),
-        "calls",
-        ["agency_id", "created_at", "id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_calls_agency_id_updated_at_id"),
-        "calls",
-        ["agency_id", "updated_at", "id"],
-        unique=False,
-    )
-    op.create_index("ix_calls_feedback_id", "calls", ["agency_id", "feedback_id"], unique=False)
-    op.create_index(
-        "ix_calls_feedback_request_id", "calls", ["agency_id", "feedback_request_id"], unique=False
-    )
-    op.create_index(
-        "ix_calls_open",
-        "calls",
-        ["agency_id", "starts_at", "id"],
-        unique=False,
-        postgresql_where=sa.text("status IN ('wanted', 'offered', 'booked', 'missed')"),
-    )
-    op.create_index(
-        "uq_calls_of_feedback",
-        "calls",
-        ["agency_id", "feedback_id"],
-        unique=True,
-        postgresql_where=sa.text("status <> 'cancelled' AND feedback_id IS NOT NULL"),
-    )
-    op.create_index(
-        "uq_calls_of_request",
-        "calls",
-        ["agency_id", "feedback_request_id"],
-        unique=True,
-        postgresql_where=sa.text("status <> 'cancelled' AND feedback_request_id IS NOT NULL"),
-    )
-    op.create_table(
         "replies",
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("contact_id", sa.Uuid(), nullable=True),
@@ -555,6 +576,12 @@ def upgrade() -> None:
     op.add_column(
         "feedback_requests", sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True)
     )
+    op.add_column(
+        "feedback_requests", sa.Column("call_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column(
+        "feedback_requests", sa.Column("left_to_call_at", sa.DateTime(timezone=True), nullable=True)
+    )
     # What replaces it allows more.
     op.execute(
         "-- squawk-ignore ban-drop-constraint\n"
@@ -580,6 +607,8 @@ def downgrade() -> None:
     op.create_check_constraint(
         op.f("ck_templates_name"), "templates", "name IN ('thank_you', 'heads_up')"
     )
+    op.drop_column("feedback_requests", "left_to_call_at")
+    op.drop_column("feedback_requests", "call_at")
     op.drop_column("feedback_requests", "paused_until")
     op.drop_column("feedback_requests", "paused_at")
     op.drop_column("feedback_requests", "asked_at")
@@ -589,10 +618,10 @@ def downgrade() -> None:
     op.drop_column("candidates", "erasure_requested_at")
     op.drop_column("candidates", "timezone")
     op.drop_table("replies")
-    op.drop_table("calls")
     op.drop_table("suppressions")
     op.drop_table("message_requests")
     op.drop_table("links")
     op.drop_table("form_drafts")
     op.drop_table("messages")
+    op.drop_table("calls")
     op.execute(SEARCHABLE.replace("OR REPLACE", ""))

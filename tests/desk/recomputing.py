@@ -138,6 +138,12 @@ async def naive_desk(
             for row in references
             if row["status"] == "requested" and moment(row["due_at"]) < now
         ],
+        "calls_due": [
+            (moment(row["starts_at"] or row["due_at"]), row)
+            for row in await everything(read, "/v1/calls")
+            if row["status"] == "wanted"
+            or (row["status"] == "booked" and moment(row["starts_at"]) < tomorrow_begins)
+        ],
         "messages_failed": [
             (moment(row["settled_at"]), row)
             for row in await everything(read, "/v1/messages")

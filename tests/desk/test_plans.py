@@ -25,6 +25,7 @@ INDEXES = {
     "applications_to_review": "ix_applications_to_review",
     "replies_to_review": "ix_replies_to_review",
     "references_overdue": "ix_candidate_references_awaited",
+    "calls_due": "ix_calls_due",
     "messages_failed": "ix_messages_failed",
 }
 

@@ -14,7 +14,7 @@ async def section(agency: Agency, name: str, **params: str) -> Json:
 async def test_nothing_waits_in_a_new_agency(agency: Agency) -> None:
     desk = await agency.viewer.reads("/v1/desk")
     sections = {name: part for name, part in desk.items() if isinstance(part, dict)}
-    assert len(sections) == 13
+    assert len(sections) == 14
     assert all(part == {"count": 0, "items": []} for part in sections.values())
 
 
