@@ -29,6 +29,9 @@ class CallTold(msgspec.Struct):
     duration_minutes: int
     phone: str | None
 
+    def times_to_come(self, now: datetime) -> list[datetime]:
+        return sorted(time for time in self.offered_times if time > now)
+
 
 class FeedbackTold(msgspec.Struct):
     """What was released, and no more."""

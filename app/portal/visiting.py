@@ -104,8 +104,10 @@ KIND_WORDS = {
     "us below that you did.",
     "interview-to-come": "The interview is still to come.",
     "interview-not-held": "This interview was not held.",
-    "call-settled": "That is no longer possible: the call was changed meanwhile. Here is how it "
-    "stands now.",
+    "call-settled": "The call was changed meanwhile. Here is how it stands now.",
+    "call-time-gone": "That time is not to be had any more. Please pick another.",
+    "call-booked-meanwhile": "Another time was booked meanwhile. Here is how it stands now.",
+    "call-times-offered": "There are times to choose from by now.",
 }
 
 

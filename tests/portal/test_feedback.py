@@ -51,3 +51,61 @@ async def test_i_have_read_this(agency: Agency) -> None:
     read = await agency.viewer.reads(f"/v1/feedback/{feedback['id']}")
     assert read["acknowledged_at"] == "2026-12-01T10:00:00Z"
     assert (await agency.events_of(feedback["id"])).count("feedback.acknowledged") == 1
+
+
+async def told_feedback(agency: Agency) -> tuple[Json, Json]:
+    candidate, feedback = await given_feedback(agency)
+    await agency.recruiter.does(f"/v1/feedback/{feedback['id']}/release", {"channel": "page"})
+    return candidate, feedback
+
+
+async def call_about(agency: Agency, feedback: Json) -> Json:
+    return await agency.viewer.reads(f"/v1/feedback/{feedback['id']}/call")
+
+
+@NOW
+async def test_i_would_like_to_talk(agency: Agency) -> None:
+    candidate, feedback = await told_feedback(agency)
+    where = f"/feedback/{feedback['id']}"
+    async with portal_of(agency, candidate) as maria:
+        assert "five digits" in (await maria.sends(f"{where}/talk", 422, phone="12")).text
+        for _ in range(2):
+            page = await maria.sends(f"{where}/talk", wish="After six", phone="020 7946 0021")
+        assert "We know that you would like to talk" in page.text
+        wanted = await call_about(agency, feedback)
+        assert (wanted["status"], wanted["wish"], wanted["phone"]) == (
+            "wanted", "After six", "020 7946 0021",
+        )  # fmt: skip
+        page = await maria.sends(f"{where}/call", way="call-off")
+        assert "there will be no call" in page.text
+    assert (await call_about(agency, feedback))["status"] == "cancelled"
+
+
+@NOW
+async def test_a_time_is_picked_moved_and_found_to_suit_no_more(agency: Agency) -> None:
+    candidate, feedback = await told_feedback(agency)
+    times = ["2026-12-02T10:00:00Z", "2026-12-03T15:30:00Z"]
+    where = f"/feedback/{feedback['id']}"
+    async with portal_of(agency, candidate) as maria:
+        await maria.sends(f"{where}/call", 404, starts_at=times[0])
+        await agency.recruiter.does(f"/v1/feedback/{feedback['id']}/call/times", {"times": times})
+        assert "Pick a time to talk" in (await maria.opens()).text
+        page = await maria.opens(where)
+        assert "Thursday 3 December, 15:30" in page.text
+        assert "Please pick one" in (await maria.sends(f"{where}/call", 422)).text
+        gone = await maria.sends(f"{where}/call", 422, starts_at="2026-12-04T10:00:00+00:00")
+        assert "not to be had any more" in gone.text
+        page = await maria.sends(f"{where}/call", starts_at="2026-12-02T10:00:00+00:00")
+        assert "You are called on Wednesday 2 December, 10:00" in page.text
+        late = await maria.sends(f"{where}/call", 422, starts_at="2026-12-03T15:30:00+00:00")
+        assert "Another time was booked meanwhile" in late.text
+        page = await maria.sends(
+            f"{where}/call", starts_at="2026-12-03T15:30:00+00:00",
+            instead_of="2026-12-02T10:00:00+00:00",
+        )  # fmt: skip
+        assert "You are called on Thursday 3 December, 15:30" in page.text
+        await maria.sends(f"{where}/call", starts_at="none", wish="Next week")
+    call = await call_about(agency, feedback)
+    assert (call["status"], call["wish"]) == ("wanted", "Next week")
+    mails = [mail for mail in await agency.deliver_mail() if "call" in str(mail["Subject"]).lower()]
+    assert all(candidate["emails"][0] != str(mail["From"]) for mail in mails)
