@@ -11,7 +11,9 @@ from app.templates.models import TemplateName
 from app.templates.rendering import Wording, compose
 
 
-async def worded(db: Db, name: TemplateName, sender: str | None, **values: str | None) -> Wording:
+async def worded(
+    db: Db, name: TemplateName, sender: str | None, /, **values: str | None
+) -> Wording:
     """The agency's template filled in. `sender` is the recruiter's name; without one the agency
     itself writes."""
     agency = await get_agency(db)
@@ -25,3 +27,8 @@ def on_day(moment: datetime, zone: ZoneInfo) -> str:
     """`Tuesday 10 November`."""
     local = moment.astimezone(zone)
     return f"{local:%A} {local.day} {local:%B}"
+
+
+def on_day_at(moment: datetime, zone: ZoneInfo) -> str:
+    """`Tuesday 10 November, 10:00 (Europe/London)`."""
+    return f"{on_day(moment, zone)}, {moment.astimezone(zone):%H:%M} ({zone.key})"

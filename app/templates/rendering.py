@@ -43,7 +43,7 @@ class Wording:
         return Wording(subject[:LONGEST_SUBJECT].rstrip(), body[:LONGEST_BODY].rstrip())
 
 
-async def compose(db: Reader, name: TemplateName, **values: str | None) -> Wording:
+async def compose(db: Reader, name: TemplateName, /, **values: str | None) -> Wording:
     """The agency's template, or the one that ships, filled in with `values`."""
     return (await agency_wording(db, name)).filled_in(values)
 
