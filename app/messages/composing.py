@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app import clock
 from app.access.models import User
 from app.agencies.queries import get_agency
+from app.calendars.queries import INVITING, expect_current
 from app.calls import telling as calls
 from app.candidates.models import Candidate
 from app.database import Db, on
@@ -63,6 +64,8 @@ async def word(db: Db, message: Message) -> None:
     if message.kind in CHASING:
         wording = await mailing.wording_when_sent(db, message)
         message.subject, message.body = wording.subject, wording.body
+    elif message.kind in INVITING:
+        await expect_current(db, message)
     elif message.call_id is not None:
         await calls.expect_current(db, message)
 

@@ -47,7 +47,7 @@ END $$
 """
 PARTS_OF_THE_POLICY = """{
     "asks_for_feedback": "nobody", "chases_by_itself": false, "reminds_candidates": false,
-    "mail_tone": "formal", "link_days": 30
+    "invites_by_itself": false, "mail_tone": "formal", "link_days": 30
 }"""
 # Who worked by hand so far is not surprised by mail: they switch it on. What they asked for already
 # was asked by them.
@@ -180,6 +180,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_index("ix_calls_interview_id", "calls", ["agency_id", "interview_id"], unique=False)
+    op.create_index(
+        "ix_calls_caller_id", "calls", ["agency_id", "caller_id", "starts_at"], unique=False
+    )
     op.create_index("ix_calls_starts_at", "calls", ["agency_id", "starts_at", "id"], unique=False)
     op.create_index(
         "uq_calls_of_feedback",
