@@ -6,7 +6,7 @@ IN := .venv/bin
 PIP := $(IN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser check format fuzz bench lock chromium
+.PHONY: help run test test-browser check format fuzz bench pictures lock chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ fuzz: .venv/installed .venv-fuzz/installed ## Throw generated requests at every 
 
 bench: .venv/installed-dev ## Measure the hot operations next to a bare app (ARGS=--quick)
 	@$(IN)/python -m bench $(ARGS)
+
+pictures: chromium .venv/installed-browser ## Take the README's pictures anew from the demo
+	@$(IN)/python -m tools.pictures
 
 lock: ## Write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@sh requirements/lock.sh $(PYTHON) $(ARGS)

@@ -121,9 +121,11 @@ async def violations(page: Page, rules: list[str]) -> list[str]:
 
 
 @asynccontextmanager
-async def in_hand(browser: Browser, address: str, *, script: bool = True) -> AsyncIterator[Phone]:
+async def in_hand(
+    browser: Browser, address: str, *, script: bool = True, **options: Any
+) -> AsyncIterator[Phone]:
     """In the block; afterwards nothing may have happened that the guard complains about."""
-    context = await browser.new_context(**PHONE, java_script_enabled=script)
+    context = await browser.new_context(**PHONE, java_script_enabled=script, **options)
     guard = Guard(urlsplit(address).netloc)
     guard.watch(context)
     try:
