@@ -6,16 +6,19 @@ IN := .venv/bin
 PIP := $(IN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format fuzz bench lock
+.PHONY: help run test test-browser check format fuzz bench pictures lock chromium
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/installed ## Start Debrief with its own database and demo data on http://127.0.0.1:8000
 	@$(IN)/python -m app.cli serve --demo
 
 test: .venv/installed-dev ## Run every test on a PostgreSQL of its own (ARGS="tests/feedback -x")
 	@$(IN)/python -m pytest $(ARGS)
+
+test-browser: chromium .venv/installed-browser ## Play the pages in a real browser, pictures into .artefacts (ARGS="-k story")
+	@$(IN)/python -m pytest tests/browser $(ARGS)
 
 check: .venv/installed-dev ## Lint, format, types, import direction, migrations
 	$(IN)/ruff check .
@@ -35,8 +38,14 @@ fuzz: .venv/installed .venv-fuzz/installed ## Throw generated requests at every 
 bench: .venv/installed-dev ## Measure the hot operations next to a bare app (ARGS=--quick)
 	@$(IN)/python -m bench $(ARGS)
 
+pictures: chromium .venv/installed-browser ## Take the README's pictures anew from the demo
+	@$(IN)/python -m tools.pictures
+
 lock: ## Write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@sh requirements/lock.sh $(PYTHON) $(ARGS)
+
+chromium:
+	@sh tools/chromium.sh
 
 # A stamp is younger than its lock file when the environment holds what that lock says.
 
@@ -50,6 +59,11 @@ lock: ## Write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for n
 .venv/installed-dev: requirements/dev.txt .venv/installed
 	@echo "Installing what the tests and checks need into .venv, once."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/installed-browser: requirements/browser.txt .venv/installed-dev
+	@echo "Installing what the browser tests need into .venv, once."
+	@$(PIP) install --require-hashes -r requirements/browser.txt
 	@touch $@
 
 .venv-fuzz/installed: requirements/fuzz.txt

@@ -14,16 +14,15 @@ from uuid import UUID
 import httpx
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from holidays import list_supported_countries
 from uuid_utils.compat import uuid7
 
 from app.access.actors import Actor
-from app.agencies.business_time import public_holidays
 from app.embedded.server import Urls
 from app.statements import PlainStatement
 from app.transaction import transaction
 from tests.factories import Agency, Json
 from tests.mail_server import MailServer, listening
+from tests.worker.situations import noon_somewhere_at_work
 
 REQUESTS, KILLS, ANSWERS = 200, 50, 24
 ASKED = PlainStatement(
@@ -71,18 +70,6 @@ class Process:
         with suppress(ProcessLookupError):
             self.running.send_signal(signal.SIGKILL)
         await self.running.wait()
-
-
-def noon_somewhere_at_work() -> tuple[str, str]:
-    """A zone where it is about noon, and a country that works today: no test waits for Monday."""
-    offset = 12 - datetime.now(UTC).hour
-    zone = f"Etc/GMT{-offset:+d}" if offset else "Etc/UTC"  # signs are the other way round there
-    today = (datetime.now(UTC) + timedelta(hours=offset)).date()
-    return zone, next(
-        country
-        for country in list_supported_countries(include_aliases=False)  # somebody always works
-        if public_holidays(country).is_working_day(today)
-    )
 
 
 async def chased_people(agency: Agency) -> dict[str, Json]:

@@ -1,0 +1,23 @@
+"""Contacts with a form to fill in, and the candidates whom it is about."""
+
+from typing import Any
+
+from tests.factories import Agency, Json
+from tests.feedback.situations import asked, held_interview, mailed_contact
+from tests.forms.situations import form_of
+
+MARIA = {"given": "Maria", "family": "Gregg"}
+
+
+async def asked_about(
+    agency: Agency,
+    name: Json = MARIA,
+    contact: str = "Ryan Walters",
+    **fields: Any,
+) -> tuple[Json, str]:
+    """A feedback request about a candidate of that name, and the path of its form."""
+    somebody = await mailed_contact(agency, name=contact)
+    candidate = await agency.candidate(name=name)
+    interview = await held_interview(agency, somebody, candidate_id=candidate["id"])
+    request = await asked(agency, interview, somebody, **fields)
+    return request, await form_of(agency, request)
