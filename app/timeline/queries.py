@@ -204,6 +204,8 @@ def tell(record: Record) -> Row:
     """One event as a `TimelineItem`; written out, because a page makes fifty of them."""
     kind = CATALOGUE[record["type"]]
     actor_type, actor_name = record["actor.type"], record["actor.name"]
+    if actor_type == "contact" and record["actor.id"] == record["contact_id"]:
+        actor_name = record["contact_name"]
     names = {
         "actor": actor_name or UNNAMED[actor_type],
         "contact": record["contact_name"] or "the contact",
