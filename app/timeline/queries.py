@@ -207,17 +207,16 @@ async def search(
 def tell(record: Record) -> Row:
     """One event as a `TimelineItem`; written out, because a page makes fifty of them."""
     kind = CATALOGUE[record["type"]]
-    actor_type, actor_name = record["actor.type"], record["actor.name"]
     return {
         "id": event_id(record["position"]),
         "type": record["type"],
         "occurred_at": record["occurred_at"],
         "recorded_at": record["recorded_at"],
         "actor": {
-            "type": actor_type,
+            "type": record["actor.type"],
             "id": record["actor.id"],
             "api_key_id": record["actor.api_key_id"],
-            "name": actor_name,
+            "name": actor_in(record),
         },
         "subject": {"type": record["subject.type"], "id": record["subject.id"]},
         "candidate_id": record["candidate_id"],
@@ -231,9 +230,16 @@ def tell(record: Record) -> Row:
     }
 
 
+def actor_in(record: Record) -> str | None:
+    """A contact is known from what the event is about: their own answer, their own call."""
+    themselves = record["actor.type"] == "contact" and record["actor.id"] == record["contact_id"]
+    name: str | None = record["contact_name" if themselves else "actor.name"]
+    return name
+
+
 def names_in(record: Record) -> dict[str, str]:
     return {
-        "actor": record["actor.name"] or UNNAMED[record["actor.type"]],
+        "actor": actor_in(record) or UNNAMED[record["actor.type"]],
         "contact": record["contact_name"] or "the contact",
         "vacancy": record["vacancy_title"] or "the vacancy",
         "employer": record["employer_name"] or "the employer",

@@ -76,6 +76,10 @@ async def test_a_second_send_corrects_the_first(agency: Agency) -> None:
     assert (feedback["outcome"], feedback["ratings"]) == ("advance", {"communication": 5})
     [amendment] = feedback["amendments"]
     assert amendment["previous"]["outcome"] == "reject"
+    path = f"/v1/candidates/{request['candidate_id']}/timeline"
+    [amended] = (await agency.viewer.reads(path, types="feedback.amended"))["items"]
+    assert (amended["actor"]["type"], amended["actor"]["name"]) == ("contact", "Ryan Walters")
+    assert amended["summary"].startswith("Ryan Walters amended Ryan Walters's feedback on")
 
 
 @NOW
