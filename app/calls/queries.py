@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+import msgspec
+from sqlalchemy import bindparam, literal_column, select
 
 from app.access.models import User
 from app.answers import one
@@ -89,10 +90,9 @@ def latest(subject: Any) -> Statement:
 ABOUT_REQUEST = latest(Call.feedback_request_id)
 ABOUT_FEEDBACK = latest(Call.feedback_id)
 
-SHOWN = Statement(
+OF_CANDIDATE = Statement(
     select(
         Call.id,
-        Call.feedback_request_id,
         Call.feedback_id,
         Call.status,
         Call.offered_times,
@@ -109,11 +109,11 @@ SHOWN = Statement(
     .where(
         Call.agency_id == bindparam("agency_id"),
         Application.candidate_id == bindparam("candidate_id"),
-        and_(Call.feedback_id.is_not(None), Call.status != "cancelled"),
+        Call.feedback_id.is_not(None),
+        Call.status != literal_column("'cancelled'"),
     )
     .order_by(Call.id)
 )
-"""What a candidate's page shows of the calls with them: never the notes."""
 
 
 async def call_out(db: Reader, call_id: UUID) -> Row:
@@ -129,3 +129,13 @@ async def call_about_request(db: Reader, request_id: UUID) -> Row:
 async def call_about_feedback(db: Reader, feedback_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ABOUT_FEEDBACK.shape_all(await db.fetch(ABOUT_FEEDBACK, id=feedback_id)))
+
+
+async def calls_of_candidate(db: Reader, candidate_id: UUID) -> dict[UUID, Row]:
+    """What the candidate's own page shows of the calls with them, by the feedback they are about:
+    never the notes."""
+    rows = [dict(row) for row in await db.fetch(OF_CANDIDATE, candidate_id=candidate_id)]
+    for row in rows:
+        if isinstance(row["offered_times"], str):
+            row["offered_times"] = msgspec.json.decode(row["offered_times"])
+    return {row["feedback_id"]: row for row in rows}

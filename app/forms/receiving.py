@@ -20,7 +20,7 @@ from app.feedback.locking import interview_of
 from app.feedback.models import Feedback, FeedbackChannel, FeedbackRequest, RequestStatus
 from app.feedback.schemas import AmendmentIn, FeedbackIn, ReasonIn
 from app.forms.models import FormDraft
-from app.forms.showing import CRITERIA, LATEST_PROMISE, Complaint
+from app.forms.showing import CRITERIA, LATEST_PROMISE, Complaint, Incomplete
 from app.links.opening import Opened
 
 LONGEST_LINE = 200
@@ -36,14 +36,6 @@ IN_KIND_WORDS = {
     "addition": "Please write what you would like to add.",
 }
 TOO_LONG = "That is longer than we can keep. Please shorten it a little."
-
-
-class Incomplete(Exception):
-    """Nothing was changed; `complaints` say what to mend."""
-
-    def __init__(self, *complaints: Complaint) -> None:
-        super().__init__(complaints)
-        self.complaints = complaints
 
 
 def contact_of(opened: Opened, contact_id: UUID) -> Actor:

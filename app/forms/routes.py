@@ -12,8 +12,8 @@ from app.access.actors import Actor
 from app.database import Db
 from app.feedback.models import FeedbackRequest
 from app.feedback.refusals import RequestSettled
-from app.forms import receiving
-from app.forms.showing import Complaint, form_row, page
+from app.forms import calling, receiving
+from app.forms.showing import Complaint, Incomplete, form_row, page
 from app.links.actions import note_opened
 from app.links.models import LinkKind
 from app.links.opening import LinkRoute, Opened, open_link
@@ -23,7 +23,7 @@ from app.routing import Router
 from app.transaction import transaction
 
 MOST_FIELDS = 60
-Way = Literal["answer", "addition", "later", "refusal"]
+Way = Literal["answer", "addition", "later", "refusal", "call", "time", "call_off"]
 
 pages = Router(prefix="/f", tag="public", include_in_schema=False)
 pages.route_class = LinkRoute
@@ -40,6 +40,9 @@ WAYS: dict[str, Receive] = {
     "addition": receive_addition,
     "later": receiving.receive_promise,
     "refusal": receiving.receive_refusal,
+    "call": calling.receive_wish,
+    "time": calling.receive_time,
+    "call_off": calling.receive_calling_off,
 }
 
 
@@ -80,7 +83,8 @@ async def send_form(request: Request, token: str) -> Response:
     except csrf.FormStale:
         once_more = Complaint("form", "Please send it once more: this page had grown old.")
         return page(opened, row, typed=typed, complaints=(once_more,), way=way)
-    except receiving.Incomplete as incomplete:
+    except Incomplete as incomplete:
+        row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
         return page(opened, row, typed=typed, complaints=incomplete.complaints, way=way)
     except RequestSettled:
         way = ""  # the page says how it stands now
@@ -103,7 +107,7 @@ async def keep_draft(request: Request, token: str) -> Response:
     except csrf.FormStale:
         once_more = Complaint("form", "Please keep it once more: this page had grown old.")
         return page(opened, row, typed=typed, complaints=(once_more,))
-    except receiving.Incomplete as incomplete:
+    except Incomplete as incomplete:
         return page(opened, row, typed=typed, complaints=incomplete.complaints)
     if prefers_page(request):
         return RedirectResponse(f"/f/{token}?done=kept", 303, rendering.PRIVATE)

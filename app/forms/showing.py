@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy.orm import aliased
 from starlette.responses import Response
 
 from app import clock
 from app.access.models import User
 from app.answers import one
 from app.applications.models import Application
+from app.calls.models import Call
+from app.calls.showing import as_shown
 from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import Reads, on
@@ -47,6 +50,7 @@ OWN = (
     & (Feedback.channel == "form")
 )
 """What this contact sent through the form about this interview."""
+CALLER = aliased(User)
 FORM = Statement(
     select(
         FeedbackRequest.status,
@@ -56,6 +60,7 @@ FORM = Statement(
         FeedbackRequest.settled_at,
         FeedbackRequest.contact_id,
         Contact.name.label("contact"),
+        Contact.phone,
         func.coalesce(Contact.timezone, Interview.timezone).label("timezone"),
         (Candidate.given_name + " " + Candidate.family_name).label("candidate"),
         Candidate.given_name,
@@ -64,6 +69,14 @@ FORM = Statement(
         User.name.label("recruiter"),
         Interview.round,
         Interview.starts_at,
+        Call.status.label("call.status"),
+        Call.offered_times.label("call.offered_times"),
+        Call.starts_at.label("call.starts_at"),
+        Call.duration_minutes.label("call.duration_minutes"),
+        Call.phone.label("call.phone"),
+        Call.wish.label("call.wish"),
+        Call.held_at.label("call.held_at"),
+        CALLER.name.label("call.caller"),
         FormDraft.values.label("draft"),
         Feedback.id.label("feedback_id"),
         Feedback.outcome,
@@ -87,6 +100,13 @@ FORM = Statement(
         (FormDraft.agency_id == FeedbackRequest.agency_id)
         & (FormDraft.feedback_request_id == FeedbackRequest.id),
     )
+    .outerjoin(
+        Call,
+        (Call.agency_id == FeedbackRequest.agency_id)
+        & (Call.feedback_request_id == FeedbackRequest.id)
+        & (Call.status != literal_column("'cancelled'")),
+    )
+    .outerjoin(CALLER, (CALLER.agency_id == Call.agency_id) & (CALLER.id == Call.caller_id))
     .outerjoin(Feedback, OWN)
     .where(
         FeedbackRequest.agency_id == bindparam("agency_id"), FeedbackRequest.id == bindparam("id")
@@ -100,6 +120,14 @@ class Complaint:
 
     field: str
     said: str
+
+
+class Incomplete(Exception):
+    """Nothing was changed; `complaints` say what to mend."""
+
+    def __init__(self, *complaints: Complaint) -> None:
+        super().__init__(complaints)
+        self.complaints = complaints
 
 
 async def form_row(opened: Opened, reads: Reads) -> Row:
@@ -129,6 +157,13 @@ def page(
         agency=opened.agency_name,
         row=row,
         stands=standing(row),
+        call=as_shown(
+            call_in(row),
+            zone=zone,
+            now=now,
+            caller=row["recruiter"] or opened.agency_name,
+            phone=row["phone"],
+        ),
         interview_day=on_day(row["starts_at"], zone),
         interview_time=f"{row['starts_at'].astimezone(zone):%H:%M}",
         due_day=on_day(row["due_at"], zone),
@@ -145,6 +180,12 @@ def page(
         latest_day=(today + LATEST_PROMISE).isoformat(),
     )
     return csrf.remember(opened.request, answer)
+
+
+def call_in(row: Row) -> Row:
+    """The one about this request that was not called off, if there is any."""
+    columns = {name: value for name, value in row.items() if name.startswith("call.")}
+    return {name.removeprefix("call."): value for name, value in columns.items()}
 
 
 def standing(row: Row) -> str:

@@ -1,0 +1,119 @@
+"""The contact would rather talk: what they send about a call."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import StringConstraints, ValidationError
+
+from app.calls import booking
+from app.calls.locking import call_about, matter, stands
+from app.calls.models import (
+    BookedMeanwhile,
+    Call,
+    CallSettled,
+    CallStatus,
+    TimeGone,
+    TimesOffered,
+)
+from app.calls.showing import moment_of
+from app.contacts.models import Contact
+from app.database import Db
+from app.feedback.models import FeedbackRequest
+from app.fields import Body, Phone, Plain
+from app.forms.showing import Complaint, Incomplete
+
+NONE = "none"
+CHOOSE = "Please choose one of the times, or say that none of them suits you."
+GONE = "That time is not to be had any more. Here is what is offered now."
+MEANWHILE = "Another time was booked meanwhile: see below. You can still change it."
+ON_OFFER = "Meanwhile you were offered times: please choose one, or say that none suits you."
+OVER = "This call was called off meanwhile."
+WHEN = "Please say when it would suit you: a few words are enough."
+IN_KIND_WORDS = {
+    "phone": "Please give us the number to call you on.",
+    "wish": "That is longer than we can keep. Please shorten it a little.",
+}
+
+
+class Wished(Body):
+    """What is typed about a call."""
+
+    wish: Annotated[str, StringConstraints(max_length=2000), Plain] | None = None
+    phone: Phone | None = None
+
+
+async def receive_wish(db: Db, request: FeedbackRequest, typed: Mapping[str, str]) -> None:
+    """They want to be called. Raises `Incomplete` or `RequestSettled`."""
+    contact = await db.get_one(Contact, (db.agency_id, request.contact_id))
+    wished = wished_in(typed)
+    phone = wished.phone or contact.phone
+    if phone is None:
+        raise Incomplete(Complaint("phone", IN_KIND_WORDS["phone"]))
+    try:
+        await booking.want(db, request, wished.wish or None, phone)
+    except TimesOffered:
+        raise Incomplete(Complaint("time", ON_OFFER)) from None
+    except CallSettled:
+        return  # they have talked, which the page says
+
+
+def wished_in(typed: Mapping[str, str]) -> Wished:
+    """Raises `Incomplete`."""
+    sent = {name: typed.get(name, "").strip() or None for name in Wished.model_fields}
+    try:
+        return Wished.model_validate(sent)
+    except ValidationError as refused:
+        fields = dict.fromkeys(str(error["loc"][0]) for error in refused.errors())
+        raise Incomplete(*(Complaint(name, IN_KIND_WORDS[name]) for name in fields)) from None
+
+
+async def receive_time(db: Db, request: FeedbackRequest, typed: Mapping[str, str]) -> None:
+    """They picked a time, or none suits them. Raises `Incomplete` or `RequestSettled`."""
+    (await matter(db, request)).expect_open()
+    call = await call_about(db, request)
+    if call is None or not stands(call):
+        raise Incomplete(Complaint("call", OVER))
+    choice = typed.get("time", "")
+    try:
+        if choice == NONE:
+            await refuse(db, call, typed)
+        else:
+            await booking.pick(
+                db, call, moment_in(choice), instead_of=moment_of(typed.get("instead_of", ""))
+            )
+    except TimeGone:
+        raise Incomplete(Complaint("time", GONE)) from None
+    except BookedMeanwhile:
+        raise Incomplete(Complaint("time", MEANWHILE)) from None
+    except CallSettled:
+        return  # they have talked, which the page says
+
+
+async def refuse(db: Db, call: Call, typed: Mapping[str, str]) -> None:
+    """What their page did not show yet does not fall with it."""
+    wish = wished_in({"wish": typed.get("wish", "")}).wish
+    if wish is None:
+        raise Incomplete(Complaint("wish", WHEN))
+    shown = moment_of(typed.get("instead_of", ""))
+    if call.status == CallStatus.booked and call.starts_at != shown:
+        raise BookedMeanwhile
+    await booking.none_suits(db, call, wish)
+
+
+def moment_in(typed: str) -> datetime:
+    """Raises `Incomplete`."""
+    moment = moment_of(typed)
+    if moment is None:
+        raise Incomplete(Complaint("time", CHOOSE))
+    return moment
+
+
+async def receive_calling_off(db: Db, request: FeedbackRequest, _: Mapping[str, str]) -> None:
+    """They need no call. Said twice is said once."""
+    call = await call_about(db, request)
+    if call is not None and stands(call):
+        try:
+            await booking.call_off(db, call)
+        except CallSettled:
+            return  # they have talked, which the page says
