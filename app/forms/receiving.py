@@ -1,9 +1,7 @@
 """What the contact sends: an answer, a promise, a refusal, or something they want to add."""
 
-import textwrap
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
 from app.access.actors import Actor
+from app.calls import receiving as calls
 from app.contacts.models import Contact
 from app.database import Db
 from app.feedback import actions, answering, chasing
@@ -20,10 +19,10 @@ from app.feedback.locking import interview_of
 from app.feedback.models import Feedback, FeedbackChannel, FeedbackRequest, RequestStatus
 from app.feedback.schemas import AmendmentIn, FeedbackIn, ReasonIn
 from app.forms.models import FormDraft
-from app.forms.showing import CRITERIA, LATEST_PROMISE, Complaint, Incomplete
+from app.forms.showing import CRITERIA, LATEST_PROMISE
 from app.links.opening import Opened
+from app.pages.typed import TOO_LONG, Complaint, Incomplete, lines_of
 
-LONGEST_LINE = 200
 TYPED = (
     "outcome", "strengths", "improvements", "summary_for_candidate", "private_notes",
     *(f"rating_{name}" for name in CRITERIA),
@@ -35,20 +34,10 @@ IN_KIND_WORDS = {
     "promised_day": "Please choose a day from tomorrow on, within two months.",
     "addition": "Please write what you would like to add.",
 }
-TOO_LONG = "That is longer than we can keep. Please shorten it a little."
 
 
 def contact_of(opened: Opened, contact_id: UUID) -> Actor:
     return Actor(opened.agency_id, "contact", contact_id)
-
-
-def typed_into(form: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of the form that hold words, whatever else was sent with them."""
-    return {
-        name: value.replace("\r\n", "\n").replace("\0", "")
-        for name, value in form.items()
-        if isinstance(value, str)
-    }
 
 
 def said_in(typed: Mapping[str, str]) -> FeedbackIn:
@@ -75,12 +64,6 @@ def complaint(loc: tuple[int | str, ...]) -> Complaint:
         field = f"rating_{loc[1]}"
         return Complaint(field, "Please choose one of the five, or no opinion.")
     return Complaint(field, IN_KIND_WORDS.get(field, TOO_LONG))
-
-
-def lines_of(text: str) -> list[str]:
-    """One thing a line; a long line becomes several, and nothing is lost."""
-    lines = [line.strip(" \t-•*") for line in text.splitlines()]
-    return [part for line in lines if line for part in textwrap.wrap(line, LONGEST_LINE)]
 
 
 async def receive_answer(db: Db, request: FeedbackRequest, typed: Mapping[str, str]) -> None:
@@ -186,6 +169,16 @@ def promised_day(typed: str, today: date) -> date:
     if not today < day <= today + LATEST_PROMISE:
         raise Incomplete(Complaint("promised_day", IN_KIND_WORDS["promised_day"]))
     return day
+
+
+async def receive_wish(db: Db, request: FeedbackRequest, typed: Mapping[str, str]) -> None:
+    """They would rather be called. Raises `Incomplete` or `RequestSettled`."""
+    contact = await db.get_one(Contact, (db.agency_id, request.contact_id))
+    await calls.receive_wish(db, request, typed, known_phone=contact.phone)
+
+
+async def receive_calling_off(db: Db, request: FeedbackRequest, _: Mapping[str, str]) -> None:
+    await calls.receive_calling_off(db, request)
 
 
 async def keep_draft(db: Db, request_id: UUID, typed: Mapping[str, str]) -> None:

@@ -9,15 +9,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.access.actors import Actor
+from app.calls import receiving as calls
 from app.database import Db
 from app.feedback.models import FeedbackRequest
 from app.feedback.refusals import RequestSettled
-from app.forms import calling, receiving
-from app.forms.showing import Complaint, Incomplete, form_row, page
+from app.forms import receiving
+from app.forms.showing import form_row, page
 from app.links.actions import note_opened
 from app.links.models import LinkKind
 from app.links.opening import LinkRoute, Opened, open_link
 from app.pages import csrf, rendering
+from app.pages.typed import Complaint, Incomplete, typed_into
 from app.public.visiting import prefers_page
 from app.routing import Router
 from app.transaction import transaction
@@ -40,9 +42,9 @@ WAYS: dict[str, Receive] = {
     "addition": receive_addition,
     "later": receiving.receive_promise,
     "refusal": receiving.receive_refusal,
-    "call": calling.receive_wish,
-    "time": calling.receive_time,
-    "call_off": calling.receive_calling_off,
+    "call": receiving.receive_wish,
+    "time": calls.receive_time,
+    "call_off": receiving.receive_calling_off,
 }
 
 
@@ -70,7 +72,7 @@ async def send_form(request: Request, token: str) -> Response:
     """Whatever is wrong, what was typed is shown again."""
     opened, request_id = await opened_form(request, token)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    typed = receiving.typed_into(form)
+    typed = typed_into(form)
     way = typed.get("way", "answer")
     row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
     try:
@@ -96,7 +98,7 @@ async def keep_draft(request: Request, token: str) -> Response:
     """By the script now and then, or by the button without one."""
     opened, request_id = await opened_form(request, token)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    typed = receiving.typed_into(form)
+    typed = typed_into(form)
     row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
     try:
         csrf.expect_own_form(request, form)

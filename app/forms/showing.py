@@ -1,7 +1,6 @@
 """What the employer's contact sees: who, which interview, and what they have told us so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +25,7 @@ from app.interviews.models import Interview
 from app.links.opening import Opened
 from app.messages.wording import on_day
 from app.pages import csrf, rendering
+from app.pages.typed import Complaint
 from app.statements import Row, Statement
 from app.vacancies.models import Vacancy
 
@@ -112,22 +112,6 @@ FORM = Statement(
         FeedbackRequest.agency_id == bindparam("agency_id"), FeedbackRequest.id == bindparam("id")
     )
 )
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """What is wrong with a field, in words for whoever typed it."""
-
-    field: str
-    said: str
-
-
-class Incomplete(Exception):
-    """Nothing was changed; `complaints` say what to mend."""
-
-    def __init__(self, *complaints: Complaint) -> None:
-        super().__init__(complaints)
-        self.complaints = complaints
 
 
 async def form_row(opened: Opened, reads: Reads) -> Row:

@@ -9,7 +9,6 @@ from app import clock
 from app.applications.schemas import WithdrawalIn
 from app.debriefs.models import RecordedBy
 from app.debriefs.schemas import DebriefIn
-from app.fields import Body, Phone, Prose
 from app.follow_ups.schemas import FollowUpChange
 from app.interviews.schemas import InterviewChange
 from app.pages.typed import TOO_LONG, Complaint, Incomplete, lines_of
@@ -174,16 +173,3 @@ def referee_in(typed: Typed) -> RefereeOfCandidateIn:
     said["name"] = said["name"] or ""
     said["consent_given_at"] = clock.now() if typed.get("consent") else None
     return validated(RefereeOfCandidateIn, said)
-
-
-class CallWish(Body):
-    """When they would like to be called, in their own words, and where."""
-
-    wish: Prose | None = None
-    phone: Phone | None = None
-
-
-def call_in(typed: Typed) -> CallWish:
-    return validated(
-        CallWish, {name: typed.get(name, "").strip() or None for name in ("wish", "phone")}
-    )

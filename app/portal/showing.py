@@ -22,7 +22,7 @@ DONE = {
     "withdrawn": "You are out of it, and we tell them for you. Thank you for letting us know.",
     "read": "Thank you for telling us that you have read it.",
     "talk": "Thank you. We get back to you with times to choose from.",
-    "booked": "It is in the diary, and an invitation for your calendar is on its way to you.",
+    "time": "Thank you, we have that. An invitation follows as soon as the time is fixed.",
     "call-off": "Understood, there will be no call.",
     "referee": "Thank you, we have noted them. Nobody is asked before they have agreed.",
     "consent": "Noted.",
@@ -54,6 +54,8 @@ def page(
         done=DONE.get(visit.opened.request.query_params.get("done", "")),
         moments=moments,
         typed=typed or {},
+        values=typed or {},  # as the parts that forms share call it
+        way=(typed or {}).get("way"),
         complaints={complaint.field: complaint.said for complaint in complaints},
         todo=todo(story, moments),
         words=plain_words,

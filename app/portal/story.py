@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Text, bindparam, case, cast, exists, func, literal_column, select
+from sqlalchemy.orm import aliased
 
 from app.access.models import User
 from app.agencies.models import Agency
@@ -31,17 +32,22 @@ from app.statements import Statement, as_array, as_object, encode, word, written
 from app.vacancies.models import Vacancy
 from app.verdicts.models import Verdict
 
+CALLER = aliased(User)
 CALL = (
     select(
         as_object(
-            id=Call.id,
             status=Call.status,
             offered_times=Call.offered_times,
             starts_at=written_out(Call.starts_at),
+            held_at=written_out(Call.held_at),
             duration_minutes=Call.duration_minutes,
             phone=Call.phone,
+            wish=Call.wish,
+            caller=CALLER.name.expression,
         )
     )
+    .select_from(Call)
+    .outerjoin(CALLER, on(Call.caller_id, CALLER))
     .where(
         Call.agency_id == Feedback.agency_id,
         Call.feedback_id == Feedback.id,
@@ -228,6 +234,7 @@ STORY = Statement(
         Candidate.timezone.label("own_timezone"),
         func.coalesce(Candidate.timezone, Agency.timezone).label("timezone"),
         User.name.label("recruiter"),
+        Candidate.phones[1].label("phone"),
         Candidate.erasure_requested_at,
         APPLICATIONS.label("applications"),
         NOTES.label("notes"),

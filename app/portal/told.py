@@ -22,15 +22,14 @@ class NextStep(msgspec.Struct):
 class CallTold(msgspec.Struct):
     """A call about released feedback."""
 
-    id: UUID
     status: str
-    offered_times: list[datetime]
+    offered_times: list[str]
     starts_at: datetime | None
+    held_at: datetime | None
     duration_minutes: int
     phone: str | None
-
-    def times_to_come(self, now: datetime) -> list[datetime]:
-        return sorted(time for time in self.offered_times if time > now)
+    wish: str | None
+    caller: str | None
 
 
 class FeedbackTold(msgspec.Struct):
@@ -125,6 +124,7 @@ class Story(msgspec.Struct):
     own_timezone: str | None
     timezone: str
     recruiter: str | None
+    phone: str | None
     erasure_requested_at: datetime | None
     applications: list[ApplicationTold]
     notes: list[NoteTold]

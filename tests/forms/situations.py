@@ -18,6 +18,9 @@ from tests.factories import Agency, Json
 from tests.feedback.situations import asked, held_interview, mailed_contact
 
 
+WITHIN_A_LINE = {"a", "bdi", "q", "small", "span", "strong", "time"}
+
+
 @dataclass
 class Page(HTMLParser):
     """What somebody sees and can fill in: the first form's fields, and all the words."""
@@ -30,9 +33,11 @@ class Page(HTMLParser):
         super().__init__()
         self.area: str | None = None
         self.feed(self.source)
-        self.text = " ".join(" ".join(self.words).split())
+        self.text = " ".join("".join(self.words).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in WITHIN_A_LINE:
+            self.words.append(" ")
         given = {name: value or "" for name, value in attrs}
         name = given.get("name", "")
         if tag == "textarea":

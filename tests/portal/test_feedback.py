@@ -68,15 +68,20 @@ async def test_i_would_like_to_talk(agency: Agency) -> None:
     candidate, feedback = await told_feedback(agency)
     where = f"/feedback/{feedback['id']}"
     async with portal_of(agency, candidate) as maria:
-        assert "five digits" in (await maria.sends(f"{where}/talk", 422, phone="12")).text
+        assert "Would you like to talk about it?" in (await maria.opens(where)).text
+        wrong = await maria.sends(f"{where}/call", 422, way="call", phone="12", wish="After six")
+        assert "the number to call you on" in wrong.text
+        assert wrong.fields["wish"] == "After six"
         for _ in range(2):
-            page = await maria.sends(f"{where}/talk", wish="After six", phone="020 7946 0021")
-        assert "We know that you would like to talk" in page.text
+            page = await maria.sends(
+                f"{where}/call", way="call", wish="After six", phone="020 7946 0021"
+            )
+        assert "You asked for a call" in page.text
         wanted = await call_about(agency, feedback)
         assert (wanted["status"], wanted["wish"], wanted["phone"]) == (
             "wanted", "After six", "020 7946 0021",
         )  # fmt: skip
-        page = await maria.sends(f"{where}/call", way="call-off")
+        page = await maria.sends(f"{where}/call", way="call_off")
         assert "there will be no call" in page.text
     assert (await call_about(agency, feedback))["status"] == "cancelled"
 
@@ -84,28 +89,39 @@ async def test_i_would_like_to_talk(agency: Agency) -> None:
 @NOW
 async def test_a_time_is_picked_moved_and_found_to_suit_no_more(agency: Agency) -> None:
     candidate, feedback = await told_feedback(agency)
-    times = ["2026-12-02T10:00:00Z", "2026-12-03T15:30:00Z"]
+    first, second = "2026-12-02T10:00:00+00:00", "2026-12-03T15:30:00+00:00"
     where = f"/feedback/{feedback['id']}"
     async with portal_of(agency, candidate) as maria:
-        await maria.sends(f"{where}/call", 404, starts_at=times[0])
-        await agency.recruiter.does(f"/v1/feedback/{feedback['id']}/call/times", {"times": times})
+        off = await maria.sends(f"{where}/call", 422, way="time", time=first)
+        assert "called off meanwhile" in off.text
+        await agency.recruiter.does(
+            f"/v1/feedback/{feedback['id']}/call/times", {"times": [first, second]}
+        )
         assert "Pick a time to talk" in (await maria.opens()).text
-        page = await maria.opens(where)
-        assert "Thursday 3 December, 15:30" in page.text
-        assert "Please pick one" in (await maria.sends(f"{where}/call", 422)).text
-        gone = await maria.sends(f"{where}/call", 422, starts_at="2026-12-04T10:00:00+00:00")
+        assert "Thursday 3 December, 15:30" in (await maria.opens(where)).text
+        assert "Please choose one" in (await maria.sends(f"{where}/call", 422, way="time")).text
+        gone = await maria.sends(f"{where}/call", 422, way="time", time="2026-12-04T10:00:00+00:00")
         assert "not to be had any more" in gone.text
-        page = await maria.sends(f"{where}/call", starts_at="2026-12-02T10:00:00+00:00")
-        assert "You are called on Wednesday 2 December, 10:00" in page.text
-        late = await maria.sends(f"{where}/call", 422, starts_at="2026-12-03T15:30:00+00:00")
+        page = await maria.sends(f"{where}/call", way="time", time=first)
+        assert "Your call: Wednesday 2 December, 10:00" in page.text
+        late = await maria.sends(f"{where}/call", 422, way="time", time=second)
         assert "Another time was booked meanwhile" in late.text
-        page = await maria.sends(
-            f"{where}/call", starts_at="2026-12-03T15:30:00+00:00",
-            instead_of="2026-12-02T10:00:00+00:00",
-        )  # fmt: skip
-        assert "You are called on Thursday 3 December, 15:30" in page.text
-        await maria.sends(f"{where}/call", starts_at="none", wish="Next week")
+        page = await maria.sends(f"{where}/call", way="time", time=second, instead_of=first)
+        assert "Your call: Thursday 3 December, 15:30" in page.text
+        await maria.sends(
+            f"{where}/call", way="time", time="none", wish="Next week", instead_of=second
+        )
     call = await call_about(agency, feedback)
     assert (call["status"], call["wish"]) == ("wanted", "Next week")
-    mails = [mail for mail in await agency.deliver_mail() if "call" in str(mail["Subject"]).lower()]
-    assert all(candidate["emails"][0] != str(mail["From"]) for mail in mails)
+
+
+@NOW
+async def test_the_call_is_for_what_was_released_to_them(agency: Agency) -> None:
+    candidate, feedback = await given_feedback(agency)
+    other, _ = await told_feedback(agency)
+    where = f"/feedback/{feedback['id']}/call"
+    async with portal_of(agency, candidate) as maria, portal_of(agency, other) as peter:
+        await maria.sends(where, 404, way="call", phone="020 7946 0021")
+        await agency.recruiter.does(f"/v1/feedback/{feedback['id']}/release", {"channel": "page"})
+        await peter.sends(where, 404, way="call", phone="020 7946 0021")
+    await agency.viewer.sends("GET", f"/v1/feedback/{feedback['id']}/call", 404)

@@ -1,4 +1,7 @@
-"""The contact would rather talk: what they send about a call."""
+"""What whoever is called types about it, on a page of their own.
+
+All raise `Incomplete` with what is to be mended.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,11 +20,12 @@ from app.calls.models import (
     TimesOffered,
 )
 from app.calls.showing import moment_of
-from app.contacts.models import Contact
 from app.database import Db
-from app.feedback.models import FeedbackRequest
+from app.feedback.models import Feedback, FeedbackRequest
 from app.fields import Body, Phone, Plain
-from app.forms.showing import Complaint, Incomplete
+from app.pages.typed import TOO_LONG, Complaint, Incomplete
+
+About = FeedbackRequest | Feedback
 
 NONE = "none"
 CHOOSE = "Please choose one of the times, or say that none of them suits you."
@@ -32,7 +36,7 @@ OVER = "This call was called off meanwhile."
 WHEN = "Please say when it would suit you: a few words are enough."
 IN_KIND_WORDS = {
     "phone": "Please give us the number to call you on.",
-    "wish": "That is longer than we can keep. Please shorten it a little.",
+    "wish": TOO_LONG,
 }
 
 
@@ -43,15 +47,16 @@ class Wished(Body):
     phone: Phone | None = None
 
 
-async def receive_wish(db: Db, request: FeedbackRequest, typed: Mapping[str, str]) -> None:
-    """They want to be called. Raises `Incomplete` or `RequestSettled`."""
-    contact = await db.get_one(Contact, (db.agency_id, request.contact_id))
+async def receive_wish(
+    db: Db, about: About, typed: Mapping[str, str], *, known_phone: str | None
+) -> None:
+    """They want to be called. Raises `RequestSettled` or `NotReleased`."""
     wished = wished_in(typed)
-    phone = wished.phone or contact.phone
+    phone = wished.phone or known_phone
     if phone is None:
         raise Incomplete(Complaint("phone", IN_KIND_WORDS["phone"]))
     try:
-        await booking.want(db, request, wished.wish or None, phone)
+        await booking.want(db, about, wished.wish or None, phone)
     except TimesOffered:
         raise Incomplete(Complaint("time", ON_OFFER)) from None
     except CallSettled:
@@ -59,7 +64,6 @@ async def receive_wish(db: Db, request: FeedbackRequest, typed: Mapping[str, str
 
 
 def wished_in(typed: Mapping[str, str]) -> Wished:
-    """Raises `Incomplete`."""
     sent = {name: typed.get(name, "").strip() or None for name in Wished.model_fields}
     try:
         return Wished.model_validate(sent)
@@ -68,10 +72,10 @@ def wished_in(typed: Mapping[str, str]) -> Wished:
         raise Incomplete(*(Complaint(name, IN_KIND_WORDS[name]) for name in fields)) from None
 
 
-async def receive_time(db: Db, request: FeedbackRequest, typed: Mapping[str, str]) -> None:
-    """They picked a time, or none suits them. Raises `Incomplete` or `RequestSettled`."""
-    (await matter(db, request)).expect_open()
-    call = await call_about(db, request)
+async def receive_time(db: Db, about: About, typed: Mapping[str, str]) -> None:
+    """They picked a time, or none suits them. Raises `RequestSettled` or `NotReleased`."""
+    (await matter(db, about)).expect_open()
+    call = await call_about(db, about)
     if call is None or not stands(call):
         raise Incomplete(Complaint("call", OVER))
     choice = typed.get("time", "")
@@ -102,16 +106,15 @@ async def refuse(db: Db, call: Call, typed: Mapping[str, str]) -> None:
 
 
 def moment_in(typed: str) -> datetime:
-    """Raises `Incomplete`."""
     moment = moment_of(typed)
     if moment is None:
         raise Incomplete(Complaint("time", CHOOSE))
     return moment
 
 
-async def receive_calling_off(db: Db, request: FeedbackRequest, _: Mapping[str, str]) -> None:
+async def receive_calling_off(db: Db, about: About) -> None:
     """They need no call. Said twice is said once."""
-    call = await call_about(db, request)
+    call = await call_about(db, about)
     if call is not None and stands(call):
         try:
             await booking.call_off(db, call)
