@@ -148,11 +148,11 @@ async def test_no_message_is_lost_or_sent_twice_whatever_is_killed(
         await asyncio.gather(*(process.start() for process in processes))
         told = chance.sample(sorted(requests), ANSWERS)
         answers = [
-            asyncio.create_task(answer(address, worked, requests[email], chance.uniform(0, 60)))
+            asyncio.create_task(answer(address, worked, requests[email], chance.uniform(0, 40)))
             for email in told
         ]
         for _ in range(KILLS):
-            await asyncio.sleep(chance.uniform(0.2, 2.4))
+            await asyncio.sleep(chance.uniform(0.1, 1.7))
             victim = chance.choice([*workers, *workers, api])
             await victim.die()
             await victim.start()
