@@ -24,13 +24,10 @@ from app.interviews.models import Interview
 from app.links.tokens import token_for
 from app.messages.actions import REPLY
 from app.messages.layout import html_of
-from app.messages.models import Message, MessageKind
+from app.messages.models import CHASING, Message
 from app.messages.queries import reachable
 from app.settings import settings
 from app.statements import Statement
-
-CHASING = frozenset({MessageKind.feedback_request, MessageKind.feedback_chase})
-"""Their words are found when they are sent; and who gets them may want no more of them."""
 
 PRIVATE = Statement(
     select(Feedback.private_notes, FeedbackAmendment.previous["private_notes"].astext.label("then"))
