@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.calls.queries import CALLS
 from app.database import PoolConnection, Reads
 from app.events.queries import feed
 from app.feedback.queries import REQUESTS
@@ -30,6 +31,7 @@ MANY_VACANCIES = """
     FROM employers, generate_series(1, 5000) n WHERE id = '{employer}'
 """
 NEAR = VACANCIES_NEAR.statement(frozenset({"near"}), "distance", True, 50)
+DIARY = CALLS.statement(frozenset({"from_"}), "starts_at", False, 50)
 OFFERED = OFFERS.statement(frozenset({"status"}), "-created_at", False, 50)
 
 
@@ -86,6 +88,7 @@ def limits_the_index(plan: dict[str, Any], index: str) -> bool:
         (feed(frozenset({"after"}), 101), "pk_events"),
         (REFERENCE_QUEUE, "ix_candidate_references_awaited"),
         (OFFERED, "ix_offers_agency_id_created_at_id"),
+        (DIARY, "ix_calls_starts_at"),
     ],
     ids=[
         "timeline",
@@ -95,6 +98,7 @@ def limits_the_index(plan: dict[str, Any], index: str) -> bool:
         "change feed",
         "references due",
         "offers by the clock",
+        "diary of calls",
     ],
 )
 async def test_a_generic_plan_finds_its_index(
@@ -135,7 +139,7 @@ async def test_a_list_takes_one_query_however_long_it_is(
         "/v1/feedback-requests", "/v1/feedback", "/v1/interviews", "/v1/applications",
         "/v1/candidates", "/v1/vacancies", "/v1/contacts", "/v1/employers", "/v1/events",
         "/v1/offers", "/v1/placements",
-        "/v1/tasks", "/v1/playbooks",
+        "/v1/tasks", "/v1/playbooks", "/v1/calls",
         f"/v1/candidates/{request['candidate_id']}/timeline",
         f"/v1/candidates/{request['candidate_id']}",
         f"/v1/interviews/{request['interview_id']}",

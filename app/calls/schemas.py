@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from app.calls.models import CallStatus, CallWith, MissedBy
 from app.fields import Answered, Body, Change, Instant, Phone, Prose, UtcTime, shown_as
@@ -68,8 +68,6 @@ class CallChange(Change):
 
 
 class CallOut(Answered):
-    model_config = ConfigDict(validate_by_name=True)
-
     with_: CallWith = Field(alias="with", description="Who is called.")
     status: CallStatus = Field(
         description="`wanted`: they asked to be called, or for other times than those offered."

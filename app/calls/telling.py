@@ -26,11 +26,11 @@ from app.templates.models import TemplateName
 from app.templates.rendering import Wording
 
 GONE_OUT = (MessageStatus.sending, MessageStatus.sent, MessageStatus.bounced)
-SHOWN = {
-    CallStatus.offered: MessageKind.call_offer,
-    CallStatus.booked: MessageKind.call_invite,
+WHILE = {
+    MessageKind.call_offer: CallStatus.offered,
+    MessageKind.call_invite: CallStatus.booked,
 }
-"""What is still so while the call stands so."""
+"""What a message says is so while the call stands so."""
 
 
 async def page_of(db: Db, story: Story) -> str:
@@ -218,10 +218,10 @@ async def expect_current(db: Db, message: Message) -> None:
             Message.call_id == call.id,
             Message.id > message.id,
             Message.status != MessageStatus.cancelled,
-            Message.recipients[0]["email"] == message.recipients[0]["email"],
+            Message.recipients[0]["email"].astext == message.recipients[0]["email"],
         )
         .limit(1)
     )
-    shown = SHOWN.get(CallStatus(call.status), MessageKind.call_cancelled)
-    if later is not None or message.kind != shown:
+    said = WHILE.get(MessageKind(message.kind))
+    if later is not None or (said is not None and said != call.status):
         raise CalledOff("call_changed")

@@ -18,6 +18,7 @@ from app.feedback import chasing
 from app.feedback.models import FeedbackRequest, RequestStatus
 from app.links.tokens import token_for
 from app.messages.models import (
+    CHASING,
     AddressSuppressed,
     Message,
     MessageFailure,
@@ -147,11 +148,13 @@ async def resend(db: Db, message: Message) -> None:
 
 
 async def cancel(db: Db, message: Message) -> None:
-    """It is not sent, or not again; and what it was to remind of is paused, or the next minute
+    """It is not sent, or not again; and what it was to ask about is paused, or the next minute
     would queue it again. Raises `MessageSettled` once it is on its way."""
     message.become(MessageStatus.cancelled, clock.now())
     cancelled = kinds.MessageCancelled(kind=message.kind, to=message.to, cause="by_hand")
     record_about(db, message, cancelled)
+    if message.kind not in CHASING:
+        return
     asked = await db.scalars(
         select(FeedbackRequest)
         .join(

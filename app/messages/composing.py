@@ -23,12 +23,9 @@ from app.feedback.privacy import repeats_private_words
 from app.links.tokens import token_for
 from app.messages.actions import REPLY
 from app.messages.layout import html_of
-from app.messages.models import Message, MessageKind
+from app.messages.models import CHASING, Message
 from app.messages.queries import reachable
 from app.settings import settings
-
-CHASING = frozenset({MessageKind.feedback_request, MessageKind.feedback_chase})
-"""Their words are found when they are sent; and who gets them may want no more of them."""
 
 
 class Unfit(Exception):

@@ -59,6 +59,10 @@ class MessageKind(StrEnum):
     call_cancelled = "call_cancelled"
 
 
+CHASING = frozenset({MessageKind.feedback_request, MessageKind.feedback_chase})
+"""Their words are found when they are sent; and who gets them may want no more of them."""
+
+
 class MessageFailure(StrEnum):
     """Why a message was not sent, in one word; `detail` has the server's own."""
 

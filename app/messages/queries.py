@@ -38,6 +38,7 @@ MESSAGE = (
         Message.interview_id,
         Message.contact_id,
         Contact.name.label("contact_name"),
+        Message.call_id,
         REQUESTS.label("feedback_request_ids"),
         Message.attempts,
         Message.due_at,
@@ -65,6 +66,7 @@ MESSAGES = Listing(
         "application_id": Message.application_id == bindparam("application_id"),
         "interview_id": Message.interview_id == bindparam("interview_id"),
         "contact_id": Message.contact_id == bindparam("contact_id"),
+        "call_id": Message.call_id == bindparam("call_id"),
         "feedback_request_id": exists().where(
             MessageRequest.agency_id == Message.agency_id,
             MessageRequest.message_id == Message.id,

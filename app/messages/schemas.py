@@ -39,6 +39,7 @@ class MessageOut(Answered):
     interview_id: str | None
     contact_id: str | None
     contact_name: str | None
+    call_id: str | None
     feedback_request_ids: list[str] = Field(
         description="What it asks about; a digest asks about several."
     )
@@ -68,6 +69,7 @@ class MessageQuery(ListQuery):
     interview_id: UUID | None = None
     contact_id: UUID | None = None
     feedback_request_id: UUID | None = None
+    call_id: UUID | None = None
     to: Email | None = Field(None, description="An address it went to.")
     sort: Literal[CREATED_OR_UPDATED] = "-created_at"
 

@@ -17,7 +17,6 @@ from app.transaction import transaction
 from tests.factories import Agency, Json
 from tests.feedback.situations import asked, held_interview, mailed_contact
 
-
 WITHIN_A_LINE = {"a", "bdi", "q", "small", "span", "strong", "time"}
 
 
