@@ -147,7 +147,13 @@ async def cancel(db: Db, message: Message) -> None:
     message.become(MessageStatus.cancelled, clock.now())
     cancelled = kinds.MessageCancelled(kind=message.kind, to=message.to, cause="by_hand")
     record_about(db, message, cancelled)
-    asked = await db.scalars(
+    for request in await hold_requests(db, message):
+        await chasing.pause(db, request, until=None)
+
+
+async def hold_requests(db: Db, message: Message) -> list[FeedbackRequest]:
+    """Those it is about that are still to be answered, locked in a fixed order."""
+    found = await db.scalars(
         select(FeedbackRequest)
         .join(
             MessageRequest,
@@ -162,8 +168,7 @@ async def cancel(db: Db, message: Message) -> None:
         .order_by(FeedbackRequest.id)
         .with_for_update(of=FeedbackRequest)
     )
-    for request in list(asked):
-        await chasing.pause(db, request, until=None)
+    return list(found)
 
 
 async def note_bounce(db: Db, message: Message, email: str, *, for_good: bool) -> None:

@@ -1,0 +1,92 @@
+"""What changes between the asking, the queueing and the sending of a message."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+
+from tests.factories import Agency, Json
+from tests.feedback.situations import (
+    TUESDAY,
+    asked,
+    at,
+    mailed_contact,
+    waiting,
+)
+from tests.mail_server import MailServer, used
+
+NOW = time_machine.travel(TUESDAY, tick=False)
+FRIDAY = datetime.fromisoformat("2026-12-04T09:00:00Z")
+
+
+@pytest.fixture(autouse=True)
+async def asks_nobody(agency: Agency) -> None:
+    await agency.admin.changes("/v1/agency", {"policy": {"asks_for_feedback": "nobody"}})
+
+
+async def seemingly_over(agency: Agency) -> tuple[Json, Json]:
+    """A request about an interview of which nobody said what became of it."""
+    contact = await mailed_contact(agency)
+    vacancy = await agency.vacancy(employer_id=contact["employer_id"])
+    application = await agency.application(vacancy_id=vacancy["id"])
+    interview = await agency.interview(
+        application_id=application["id"],
+        interviewer_ids=[contact["id"]],
+        starts_in=timedelta(hours=-2),
+    )
+    return await asked(agency, interview, contact), interview
+
+
+@NOW
+async def test_nothing_goes_before_the_end_of_an_interview_that_was_moved(agency: Agency) -> None:
+    request, interview = await seemingly_over(agency)
+    await agency.sweep()
+    moved = {"starts_at": "2026-12-08T14:00:00Z"}
+    await agency.recruiter.changes(f"/v1/interviews/{interview['id']}", moved)
+    assert await agency.deliver_mail() == []
+    assert await at(agency, TUESDAY + timedelta(days=6)) == []
+    with time_machine.travel(TUESDAY + timedelta(days=6), tick=False):
+        problem = await agency.recruiter.is_refused(
+            409, "chase-too-soon", "POST", f"/v1/feedback-requests/{request['id']}/messages"
+        )
+    assert problem["allowed_at"] == "2026-12-08T14:45:00Z"
+    assert len(await at(agency, datetime.fromisoformat("2026-12-08T14:45:00Z"))) == 1
+
+
+@NOW
+async def test_what_is_due_by_hand_does_not_go_before_a_moved_interview(agency: Agency) -> None:
+    request, interview = await seemingly_over(agency)
+    await at(agency, TUESDAY)
+    path = f"/v1/feedback-requests/{request['id']}"
+    await agency.recruiter.changes(path, {"due_at": "2026-12-03T12:00:00Z"})
+    moved = {"starts_at": "2026-12-08T14:00:00Z"}
+    await agency.recruiter.changes(f"/v1/interviews/{interview['id']}", moved)
+    assert await at(agency, FRIDAY) == []
+    assert len(await at(agency, datetime.fromisoformat("2026-12-08T14:45:00Z"))) == 1
+
+
+@NOW
+async def test_one_that_was_put_off_is_not_tried_again_once_somebody_rings(agency: Agency) -> None:
+    request, _ = await waiting(agency)
+    async with used(MailServer(says="451 later")):
+        await at(agency, TUESDAY)
+    path = f"/v1/feedback-requests/{request['id']}"
+    await agency.recruiter.changes(path, {"channel": "phone"})
+    async with used(MailServer()) as server:
+        await at(agency, TUESDAY + timedelta(minutes=30))
+        assert server.taken == []
+
+
+@NOW
+async def test_no_message_follows_a_call(agency: Agency) -> None:
+    request, _ = await waiting(agency)
+    path = f"/v1/feedback-requests/{request['id']}"
+    await agency.recruiter.creates(f"{path}/messages", {})
+    call = {"channel": "phone", "outcome": "left_message"}
+    await agency.recruiter.creates(f"{path}/chases", call)
+    assert await agency.deliver_mail() == [], "somebody rang before it was sent"
+    problem = await agency.recruiter.is_refused(409, "chase-too-soon", "POST", f"{path}/messages")
+    assert problem["allowed_at"] == "2026-12-02T10:00:00Z"
+    with time_machine.travel(TUESDAY + timedelta(days=1), tick=False):
+        await agency.recruiter.creates(f"{path}/messages", {})
+        assert len(await agency.deliver_mail()) == 1
