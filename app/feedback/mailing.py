@@ -186,6 +186,20 @@ async def note(
         chasing.note_mailed(db, rules, request, await locking.interview_of(db, request))
 
 
+async def count_from_arrival(db: Db, message: Message) -> None:
+    """The mail server put it off and has it now: the gap is one between messages that arrive."""
+    assert message.contact_id is not None
+    contact = await db.get_one(Contact, (db.agency_id, message.contact_id))
+    rules = ChasingRules.of(await get_agency(db), contact.country, contact.timezone)
+    for request in await hold_requests(db, message):
+        asked_at, last_chased_at = request.asked_at, request.last_chased_at
+        if last_chased_at is None or (asked_at is not None and last_chased_at < asked_at):
+            request.asked_at = clock.now()
+        else:
+            request.last_chased_at = clock.now()
+        chasing.plan_next_chase(rules, request)
+
+
 async def be_about(db: Db, message: Message, stories: list[Record]) -> None:
     """What it turned out to ask about; of several, no single candidate."""
     one = stories[0] if len(stories) == 1 else None

@@ -8,6 +8,7 @@ import time_machine
 from tests.factories import Agency, Json
 from tests.feedback.situations import (
     TUESDAY,
+    again,
     asked,
     at,
     mailed_contact,
@@ -63,6 +64,26 @@ async def test_what_is_due_by_hand_does_not_go_before_a_moved_interview(agency: 
     await agency.recruiter.changes(f"/v1/interviews/{interview['id']}", moved)
     assert await at(agency, FRIDAY) == []
     assert len(await at(agency, datetime.fromisoformat("2026-12-08T14:45:00Z"))) == 1
+
+
+@NOW
+async def test_the_gap_counts_from_the_message_that_arrived(agency: Agency) -> None:
+    await agency.admin.changes("/v1/agency", {"policy": {"chase_gap_hours": 48}})
+    request, _ = await waiting(agency)
+    await at(agency, TUESDAY)
+    async with used(MailServer(says="451 later")):
+        await at(agency, FRIDAY + timedelta(hours=8))
+    async with used(MailServer()) as server:
+        monday = FRIDAY + timedelta(days=3)
+        await at(agency, monday)
+        assert len(server.taken) == 1
+        chased = await again(agency, request)
+        assert (chased["chase_count"], chased["last_chased_at"]) == (1, "2026-12-07T09:00:00Z")
+        assert chased["next_chase_at"] == "2026-12-09T09:00:00Z"
+        await at(agency, monday + timedelta(hours=47))
+        assert len(server.taken) == 1
+        await at(agency, monday + timedelta(hours=48))
+        assert len(server.taken) == 2
 
 
 @NOW
