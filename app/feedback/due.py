@@ -69,7 +69,10 @@ ON_ITS_WAY = exists().where(
 IN_TROUBLE = exists().where(
     *TO_CONTACT,
     Message.status.in_((literal_column("'failed'"), literal_column("'bounced'"))),
-    Message.failure.is_distinct_from(literal_column("'interrupted'")),
+    # Neither of these is the address's fault; one that bounced has no failure.
+    func.coalesce(Message.failure, literal_column("''")).not_in(
+        (literal_column("'interrupted'"), literal_column("'suppressed'"))
+    ),
     Message.settled_at > bindparam("troubled_since", type_=INSTANT),
     Message.recipients.contains(
         func.jsonb_build_array(func.jsonb_build_object(literal_column("'email'"), Contact.email))

@@ -11,6 +11,7 @@ from tests.feedback.situations import (
     again,
     asked,
     at,
+    held_interview,
     mailed_contact,
     waiting,
 )
@@ -111,3 +112,17 @@ async def test_no_message_follows_a_call(agency: Agency) -> None:
     with time_machine.travel(TUESDAY + timedelta(days=1), tick=False):
         await agency.recruiter.creates(f"{path}/messages", {})
         assert len(await agency.deliver_mail()) == 1
+
+
+@NOW
+async def test_who_wants_mail_again_gets_it(agency: Agency) -> None:
+    contact = await mailed_contact(agency)
+    await asked(agency, await held_interview(agency, contact), contact)
+    await agency.sweep()
+    path = f"/v1/contacts/{contact['id']}"
+    await agency.recruiter.changes(path, {"do_not_email": True})
+    assert await agency.deliver_mail() == []
+    await agency.recruiter.changes(path, {"do_not_email": False})
+    assert len(await at(agency, TUESDAY + timedelta(hours=1))) == 1, (
+        "the address was never at fault"
+    )
