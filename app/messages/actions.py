@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
 from app import clock, jobs
 from app.access.secrets import digest
+from app.contacts.models import Contact
 from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
@@ -183,7 +184,14 @@ async def note_bounce(db: Db, message: Message, email: str, *, for_good: bool) -
 async def suppress(
     db: Db, email: str, reason: SuppressionReason, message_id: UUID | None = None
 ) -> Suppression | None:
-    """Write there no more; nothing when that is so already."""
+    """Write there no more; nothing when that is so already. Whoever is about to be handed a chase
+    is held meanwhile, so that it goes before this or not at all."""
+    await db.execute(
+        select(Contact.id)
+        .where(Contact.agency_id == db.agency_id, func.lower(Contact.email) == email.lower())
+        .order_by(Contact.id)
+        .with_for_update(key_share=True)
+    )
     if await suppressed(db, [email]):
         return None
     suppression = Suppression(

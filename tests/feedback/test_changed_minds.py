@@ -1,10 +1,14 @@
 """What changes between the asking, the queueing and the sending of a message."""
 
+import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
+import httpx
 import pytest
 import time_machine
 
+from app.messages import composing
 from tests.factories import Agency, Json
 from tests.feedback.situations import (
     TUESDAY,
@@ -126,3 +130,29 @@ async def test_who_wants_mail_again_gets_it(agency: Agency) -> None:
     assert len(await at(agency, TUESDAY + timedelta(hours=1))) == 1, (
         "the address was never at fault"
     )
+
+
+@NOW
+async def test_who_unsubscribes_while_it_is_being_sent_waits_for_it(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is on its way, and the last one: no suppression is on record before it."""
+    _, contact = await waiting(agency)
+    await agency.sweep()
+    suppressing: asyncio.Task[httpx.Response] | None = None
+    written = composing.written
+
+    async def suppressed_meanwhile(*arguments: Any) -> bytes:
+        nonlocal suppressing
+        body = {"email": contact["email"]}
+        suppressing = asyncio.create_task(agency.recruiter.post("/v1/suppressions", json=body))
+        await asyncio.sleep(0.2)
+        assert not suppressing.done(), "it waits for the message"
+        return await written(*arguments)
+
+    monkeypatch.setattr(composing, "written", suppressed_meanwhile)
+    assert len(await agency.deliver_mail()) == 1
+    assert suppressing is not None
+    assert (await suppressing).status_code == 201
+    monkeypatch.undo()
+    assert await at(agency, TUESDAY + timedelta(days=7)) == []
