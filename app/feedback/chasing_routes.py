@@ -89,9 +89,10 @@ async def get_chase(db: Reading, request_id: UUID, chase_id: UUID) -> Response:
 async def send_feedback_request(db: Changing, request: RequestInPath) -> Response:
     """Ask by e-mail, or remind if they were asked before, without waiting for the policy's moment.
 
-    Manners still apply: in their business hours, a gap after the last chase, never past the limit,
-    and one message to a person a day (409 with `allowed_at`). It is sent once this is answered;
-    the message says what became of it.
+    Manners still apply: not before the interview is over, in their business hours, a gap after the
+    last chase, never past the limit, and one message to a person a day (409 with `allowed_at`). It
+    is sent once this is answered, unless a call or a promise is logged first; the message says what
+    became of it.
     """
     message = await mailing.send_now(db, request)
     row = await message_out(db, message.id)

@@ -1,6 +1,7 @@
 """What Debrief is to write about by itself, and to whom, by the agency's policy; and whether now is
 a decent moment."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from app.agencies.models import Agency
 from app.contacts.models import Contact
 from app.database import Db, Reads
 from app.feedback.models import FeedbackRequest
+from app.interviews.models import Interview
 from app.messages.models import Message, Suppression
 from app.statements import Statement
 
@@ -34,6 +36,8 @@ TROUBLE_LASTS = timedelta(days=7)
 """How long nothing is sent by itself to an address that took no mail, unless somebody acts."""
 
 # As literals, so that the partial indexes serve.
+OVER = (Interview.status == literal_column("'completed'")) | (Interview.ends_at <= NOW)
+"""One that was asked about may be moved after that, to a day that is still to come."""
 BY_MAIL = (
     FeedbackRequest.status == literal_column("'awaiting'"),
     FeedbackRequest.channel == literal_column("'email'"),
@@ -42,6 +46,11 @@ BY_MAIL = (
     FeedbackRequest.promised_by.is_(None) | (FeedbackRequest.promised_by <= NOW),
     FeedbackRequest.left_to_call_at.is_(None),
     FeedbackRequest.call_at.is_(None) | (FeedbackRequest.call_at <= GAP_BEFORE),
+    exists().where(
+        Interview.agency_id == FeedbackRequest.agency_id,
+        Interview.id == FeedbackRequest.interview_id,
+        OVER,
+    ),
 )
 TO_ASK = (
     FeedbackRequest.asked_at.is_(None),
@@ -62,7 +71,10 @@ ON_ITS_WAY = exists().where(
 IN_TROUBLE = exists().where(
     *TO_CONTACT,
     Message.status.in_((literal_column("'failed'"), literal_column("'bounced'"))),
-    Message.failure.is_distinct_from(literal_column("'interrupted'")),
+    # Neither of these is the address's fault; one that bounced has no failure.
+    func.coalesce(Message.failure, literal_column("''")).not_in(
+        (literal_column("'interrupted'"), literal_column("'suppressed'"))
+    ),
     Message.settled_at > bindparam("troubled_since", type_=INSTANT),
     Message.recipients.contains(
         func.jsonb_build_array(func.jsonb_build_object(literal_column("'email'"), Contact.email))
@@ -159,4 +171,20 @@ async def hold_due_requests(db: Db, agency: Agency, contact_id: UUID) -> list[Fe
         .execution_options(populate_existing=True),
         moments(agency),
     )
-    return list(found)
+    return await about_what_is_over(db, found)
+
+
+async def about_what_is_over(db: Db, requests: Iterable[FeedbackRequest]) -> list[FeedbackRequest]:
+    """Of these, which are locked: whoever moves an interview locks its requests too, so that this
+    sees a move that came before, and a later one waits."""
+    locked = list(requests)
+    over = await db.scalars(
+        select(Interview.id).where(
+            Interview.agency_id == db.agency_id,
+            Interview.id.in_({request.interview_id for request in locked}),
+            OVER,
+        ),
+        {"now": clock.now()},
+    )
+    ids = set(over)
+    return [request for request in locked if request.interview_id in ids]

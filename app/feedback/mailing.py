@@ -1,7 +1,6 @@
 """What the e-mail that asks for feedback, or reminds of it, says: found when it is handed over, so
 that an answer, a refusal, a promise or a pause that came since it was queued counts."""
 
-from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,12 +18,12 @@ from app.database import Db, on
 from app.employers.models import Employer
 from app.events import kinds
 from app.feedback import chasing, due, locking
-from app.feedback.models import FeedbackRequest, RequestChannel, RequestStatus
+from app.feedback.models import FeedbackRequest, RequestChannel
 from app.feedback.refusals import ChasingOver, ContactNotMailed
 from app.interviews.models import Interview
 from app.links.actions import link_for, url_of
 from app.links.models import LinkKind
-from app.messages.actions import About, Recipient, queue, record_about
+from app.messages.actions import About, Recipient, hold_requests, queue, record_about
 from app.messages.models import CalledOff, Message, MessageKind, MessageRequest, NotYet
 from app.messages.queries import suppressed
 from app.messages.wording import on_day, worded
@@ -74,11 +73,13 @@ async def send_now(db: Db, request: FeedbackRequest) -> Message:
     assert contact.email is not None
     rules = ChasingRules.of(await get_agency(db), contact.country, contact.timezone)
     asked = await locking.interview_of(db, request)
-    now = clock.now()
+    now, over_at = clock.now(), asked.interview.over_at
     if request.call_at is not None:
         refuse_before(request.call_at, now)
-    if request.asked_at is not None:
-        rules.refuse_impolite_chase(request, request.asked_at + rules.gap, now)
+    if request.asked_at is None:
+        refuse_before(rules.allowed_at(request, max(now, over_at)), now)
+    else:
+        rules.refuse_impolite_chase(request, max(over_at, request.asked_at + rules.gap), now)
     try:
         await expect_decent(db, rules, contact.id, None)
     except NotYet as later:
@@ -122,7 +123,7 @@ async def wording_when_sent(db: Db, message: Message) -> Wording:
     if message.by_itself and message.handed_over_at is None:
         requests = await due.hold_due_requests(db, agency, contact.id)
     else:
-        requests = await still_open(db, message)
+        requests = await still_open(db, message, rules)
     if not requests:
         raise CalledOff("nothing_open")
     if message.handed_over_at is None:
@@ -153,37 +154,30 @@ async def expect_decent(
         raise NotYet(moment)
 
 
-async def still_open(db: Db, message: Message) -> list[FeedbackRequest]:
-    """Of those it was to ask about, the ones that nothing has settled since; locked."""
-    now = clock.now()
-    found = await db.scalars(
-        select(FeedbackRequest)
-        .join(
-            MessageRequest,
-            (MessageRequest.agency_id == FeedbackRequest.agency_id)
-            & (MessageRequest.feedback_request_id == FeedbackRequest.id),
-        )
-        .where(
-            FeedbackRequest.agency_id == db.agency_id,
-            MessageRequest.message_id == message.id,
-            FeedbackRequest.status == RequestStatus.awaiting,
-            FeedbackRequest.chasing_stopped_at.is_(None),
-        )
-        .order_by(FeedbackRequest.id)
-        .with_for_update(of=FeedbackRequest)
-    )
+async def still_open(db: Db, message: Message, rules: ChasingRules) -> list[FeedbackRequest]:
+    """Of those it was to ask about, the ones that nothing has settled or put off since; locked."""
+    held = await hold_requests(db, message)
     return [
         request
-        for request in found
-        if not (request.promised_by and request.promised_by > now)
-        and not (request.call_at and request.call_at > now)
-        and not (message.by_itself and not is_mailed_by_itself(request, now))
+        for request in await due.about_what_is_over(db, held)
+        if is_welcome_still(message, rules, request)
     ]
 
 
-def is_mailed_by_itself(request: FeedbackRequest, now: datetime) -> bool:
-    held_back = request.is_paused(now) or request.left_to_call_at is not None
-    return request.channel == RequestChannel.email and not held_back
+def is_welcome_still(message: Message, rules: ChasingRules, request: FeedbackRequest) -> bool:
+    """A pause and another channel bind what Debrief decided by itself. What a person asked for
+    does not follow a call that was logged since; what was counted already is not held to that."""
+    now = clock.now()
+    awaited = (moment for moment in (request.promised_by, request.call_at) if moment is not None)
+    if request.chasing_stopped_at or any(moment > now for moment in awaited):
+        return False
+    if message.by_itself:
+        held_back = request.is_paused(now) or request.left_to_call_at is not None
+        return request.channel == RequestChannel.email and not held_back
+    if message.handed_over_at is not None:
+        return True
+    chased_enough = request.asked_at is not None and request.chase_count >= rules.limit
+    return not chased_enough and rules.allowed_at(request, now) <= now
 
 
 async def note(
@@ -194,6 +188,20 @@ async def note(
     message.kind = MessageKind.feedback_chase if reminds else MessageKind.feedback_request
     for request in requests:
         chasing.note_mailed(db, rules, request, await locking.interview_of(db, request))
+
+
+async def count_from_arrival(db: Db, message: Message) -> None:
+    """The mail server put it off and has it now: the gap is one between messages that arrive."""
+    assert message.contact_id is not None
+    contact = await db.get_one(Contact, (db.agency_id, message.contact_id))
+    rules = ChasingRules.of(await get_agency(db), contact.country, contact.timezone)
+    for request in await hold_requests(db, message):
+        asked_at, last_chased_at = request.asked_at, request.last_chased_at
+        if last_chased_at is None or (asked_at is not None and last_chased_at < asked_at):
+            request.asked_at = clock.now()
+        else:
+            request.last_chased_at = clock.now()
+        chasing.plan_next_chase(rules, request)
 
 
 async def be_about(db: Db, message: Message, stories: list[Record]) -> None:

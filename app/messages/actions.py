@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
 from app import clock, jobs
 from app.access.secrets import digest
+from app.contacts.models import Contact
 from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
@@ -153,9 +154,14 @@ async def cancel(db: Db, message: Message) -> None:
     message.become(MessageStatus.cancelled, clock.now())
     cancelled = kinds.MessageCancelled(kind=message.kind, to=message.to, cause="by_hand")
     record_about(db, message, cancelled)
-    if message.kind not in CHASING:
-        return
-    asked = await db.scalars(
+    if message.kind in CHASING:
+        for request in await hold_requests(db, message):
+            await chasing.pause(db, request, until=None)
+
+
+async def hold_requests(db: Db, message: Message) -> list[FeedbackRequest]:
+    """Those it is about that are still to be answered, locked in a fixed order."""
+    found = await db.scalars(
         select(FeedbackRequest)
         .join(
             MessageRequest,
@@ -170,8 +176,7 @@ async def cancel(db: Db, message: Message) -> None:
         .order_by(FeedbackRequest.id)
         .with_for_update(of=FeedbackRequest)
     )
-    for request in list(asked):
-        await chasing.pause(db, request, until=None)
+    return list(found)
 
 
 async def note_bounce(db: Db, message: Message, email: str, *, for_good: bool) -> None:
@@ -186,7 +191,14 @@ async def note_bounce(db: Db, message: Message, email: str, *, for_good: bool) -
 async def suppress(
     db: Db, email: str, reason: SuppressionReason, message_id: UUID | None = None
 ) -> Suppression | None:
-    """Write there no more; nothing when that is so already."""
+    """Write there no more; nothing when that is so already. Whoever is about to be handed a chase
+    is held meanwhile, so that it goes before this or not at all."""
+    await db.execute(
+        select(Contact.id)
+        .where(Contact.agency_id == db.agency_id, func.lower(Contact.email) == email.lower())
+        .order_by(Contact.id)
+        .with_for_update(key_share=True)
+    )
     if await suppressed(db, [email]):
         return None
     suppression = Suppression(

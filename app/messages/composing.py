@@ -67,6 +67,12 @@ async def word(db: Db, message: Message) -> None:
         await calls.expect_current(db, message)
 
 
+async def count_from_arrival(db: Db, message: Message) -> None:
+    """What chases again counts from when this one arrived."""
+    if message.kind in CHASING:
+        await mailing.count_from_arrival(db, message)
+
+
 async def expect_nothing_private(db: Db, message: Message) -> None:
     """Raises `Unfit`."""
     candidates = {UUID(one["candidate_id"]) for one in message.recipients if "candidate_id" in one}

@@ -156,6 +156,8 @@ async def note_sent(db: Db, message_id: UUID) -> None:
     message = await db.hold(Message, message_id)
     message.become(MessageStatus.sent, clock.now())
     message.sent_at, message.failure, message.detail = clock.now(), None, None
+    if message.attempts > 1:
+        await composing.count_from_arrival(db, message)
     sent = kinds.MessageSent(kind=message.kind, to=message.to, by_itself=message.by_itself)
     record_about(db, message, sent)
 

@@ -6,6 +6,7 @@ from typing import Any
 import time_machine
 
 from tests.factories import Agency, Json
+from tests.messages.situations import text_of
 
 TUESDAY = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 """A working day everywhere, with business hours left."""
@@ -43,3 +44,17 @@ async def again(agency: Agency, request: Json) -> Json:
 async def requests_of(agency: Agency, **filters: str) -> list[Json]:
     rows: list[Json] = (await agency.viewer.reads("/v1/feedback-requests", **filters))["items"]
     return rows
+
+
+async def waiting(agency: Agency, **fields: Any) -> tuple[Json, Json]:
+    """A request that nobody has answered, and its contact."""
+    contact = await mailed_contact(agency)
+    interview = await held_interview(agency, contact)
+    return await asked(agency, interview, contact, **fields), contact
+
+
+async def at(agency: Agency, moment: datetime) -> list[str]:
+    """What a worker sends then."""
+    with time_machine.travel(moment, tick=False):
+        await agency.sweep()
+        return [text_of(message) for message in await agency.deliver_mail()]

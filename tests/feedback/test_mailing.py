@@ -10,17 +10,18 @@ import pytest
 import time_machine
 
 from app.messages import composing
-from tests.factories import Agency, Json
+from tests.factories import Agency
 from tests.feedback.situations import (
     TUESDAY,
     again,
     asked,
+    at,
     held_interview,
     mailed_contact,
     requests_of,
+    waiting,
 )
 from tests.mail_server import MailServer, used
-from tests.messages.situations import text_of
 
 NOW = time_machine.travel(TUESDAY, tick=False)
 LINK = re.compile(r"https?://\S+/f/[\w-]{43}")
@@ -29,20 +30,6 @@ LINK = re.compile(r"https?://\S+/f/[\w-]{43}")
 @pytest.fixture(autouse=True)
 async def asks_nobody(agency: Agency) -> None:
     await agency.admin.changes("/v1/agency", {"policy": {"asks_for_feedback": "nobody"}})
-
-
-async def waiting(agency: Agency, **fields: Any) -> tuple[Json, Json]:
-    """A request that nobody has answered, and its contact."""
-    contact = await mailed_contact(agency)
-    interview = await held_interview(agency, contact)
-    return await asked(agency, interview, contact, **fields), contact
-
-
-async def at(agency: Agency, moment: datetime) -> list[str]:
-    """What a worker sends then."""
-    with time_machine.travel(moment, tick=False):
-        await agency.sweep()
-        return [text_of(message) for message in await agency.deliver_mail()]
 
 
 @NOW
