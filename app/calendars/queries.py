@@ -11,7 +11,6 @@ from sqlalchemy import (
     SQLColumnExpression,
     Text,
     Uuid,
-    and_,
     any_,
     bindparam,
     cast,
@@ -138,7 +137,8 @@ def to_show(model: type[Interview | Call], since_when: SQLColumnExpression[Any])
     )
 
 
-NOT_AGREED_YET = Call.status.not_in((word("wanted"), word("offered")))
+AGREED = Call.status.not_in((word("wanted"), word("offered")))
+NO_ZONE = cast(null(), Text)
 NOBODY = cast(literal_column("'{}'"), ARRAY(Text))
 
 OF_CANDIDATE = Statement(
@@ -153,7 +153,7 @@ OF_CANDIDATE = Statement(
             .join(Interview, on(Feedback.interview_id, Interview))
         ).where(
             *to_show(Call, Call.updated_at),
-            NOT_AGREED_YET,
+            AGREED,
             Application.candidate_id == bindparam("candidate_id"),
         ),
     ).order_by("starts_at", "id")
@@ -165,25 +165,22 @@ OF_RECRUITER = Statement(
             Candidate.owner_id == bindparam("user_id"),
             User.active,
         ),
-        with_whose(
-            call(cast(null(), Text), func.array_remove(array([Contact.name]), null()))
-            .join(User, on(Call.caller_id, User))
-            .outerjoin(FeedbackRequest, on(Call.feedback_request_id, FeedbackRequest))
-            .outerjoin(Feedback, on(Call.feedback_id, Feedback))
-            .outerjoin(Contact, on(FeedbackRequest.contact_id, Contact))
-            .join(
-                Interview,
-                and_(
-                    Interview.agency_id == Call.agency_id,
-                    Interview.id
-                    == func.coalesce(FeedbackRequest.interview_id, Feedback.interview_id),
-                ),
+        *(
+            with_whose(calls.join(User, on(Call.caller_id, User))).where(
+                *to_show(Call, Call.updated_at),
+                AGREED,
+                Call.caller_id == bindparam("user_id"),
+                User.active,
             )
-        ).where(
-            *to_show(Call, Call.updated_at),
-            NOT_AGREED_YET,
-            Call.caller_id == bindparam("user_id"),
-            User.active,
+            for calls in (
+                call(NO_ZONE, array([Contact.name]))
+                .join(FeedbackRequest, on(Call.feedback_request_id, FeedbackRequest))
+                .join(Contact, on(FeedbackRequest.contact_id, Contact))
+                .join(Interview, on(FeedbackRequest.interview_id, Interview)),
+                call(NO_ZONE, NOBODY)
+                .join(Feedback, on(Call.feedback_id, Feedback))
+                .join(Interview, on(Feedback.interview_id, Interview)),
+            )
         ),
     ).order_by("starts_at", "id")
 )
