@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from playwright.async_api import expect
 
-from tests.browser.phone import Phone
+from tests.browser.phone import Phone, picture
 from tests.browser.situations import asked_about
 from tests.factories import Agency
 from tests.feedback.situations import TUESDAY, again
@@ -42,7 +42,7 @@ async def test_it_is_sent_and_sent_again_with_changes(agency: Agency, either_pho
     await either_phone.page.get_by_label("Not decided yet").check()
     await either_phone.presses("Send the changes")
     await either_phone.reads("Thank you, that is with Acorn Talent now.")
-    await either_phone.shows("form-sent-again")
+    await picture(either_phone.page, "form-sent-again")
     found = await agency.viewer.reads("/v1/feedback", interview_id=request["interview_id"])
     [feedback] = found["items"]
     assert (feedback["outcome"], len(feedback["amendments"])) == ("hold", 1)
@@ -84,7 +84,7 @@ async def test_a_draft_is_kept_by_the_button(agency: Agency, either_phone: Phone
     await either_phone.page.get_by_label("What went well").fill("Warm with customers")
     await either_phone.presses("Keep as a draft")
     await either_phone.reads("You can close this page and go on later")
-    await either_phone.shows("form-kept")
+    await picture(either_phone.page, "form-kept")
     await expect(either_phone.page.get_by_label("What went well")).to_have_value(
         "Warm with customers"
     )
@@ -101,7 +101,7 @@ async def test_told_another_way_it_takes_what_there_is_to_add(
     await either_phone.page.get_by_label("What else they should know").fill("And punctual.")
     await either_phone.presses("Send")
     await either_phone.reads("Acorn Talent has it.")
-    await either_phone.shows("form-added-to")
+    await picture(either_phone.page, "form-added-to")
 
 
 @NOW
@@ -124,7 +124,7 @@ async def test_i_will_answer_later(agency: Agency, either_phone: Phone) -> None:
     await either_phone.shows("form-later")
     await either_phone.presses("I will answer by then")
     await either_phone.reads("Nobody will remind you before Tuesday 8 December.")
-    await either_phone.shows("form-promised")
+    await picture(either_phone.page, "form-promised")
     assert (await again(agency, request))["promised_by"] == "2026-12-08T23:59:00Z"
 
 
@@ -141,7 +141,7 @@ async def test_i_would_rather_not_say(agency: Agency, either_phone: Phone) -> No
     await page.get_by_label("Why?").fill("Our lawyers forbid it.")
     await either_phone.presses("I would rather not say")
     await either_phone.reads("Understood, and thank you for saying so.")
-    await either_phone.shows("form-declined")
+    await picture(either_phone.page, "form-declined")
     assert (await again(agency, request))["status"] == "declined"
 
 
