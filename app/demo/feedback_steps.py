@@ -64,6 +64,17 @@ class Chased(Step):
 
 
 @dataclass(frozen=True)
+class Replied(Step):
+    """They answered the e-mail that asked them, and nobody has looked at it yet."""
+
+    said: str
+    who: str | None = None
+
+    async def play(self, scene: Scene) -> None:
+        await post.one_answers(scene.db, scene.request_to(self.who), self.said)
+
+
+@dataclass(frozen=True)
 class Answered(Step):
     """What was said to the agency alone, and beside it what the candidate is to read."""
 

@@ -26,6 +26,14 @@ async def test_something_waits_in_every_section_of_the_desk(acorn: Agency) -> No
     assert max(few.values()) < 15, "a desk that somebody could clear"
 
 
+async def test_an_answer_by_mail_waits_to_be_looked_at(acorn: Agency) -> None:
+    [reply] = await every(acorn.viewer, "/v1/replies")
+    assert (reply["kind"], reply["status"]) == ("reply", "to_review")
+    assert reply["text"].startswith("Sorry for the wait.")
+    path = f"/v1/feedback-requests/{reply['feedback_request_id']}"
+    assert (await acorn.viewer.reads(path))["paused_at"] == reply["received_at"]
+
+
 async def test_debriefs_are_by_candidates_and_recruiters_and_one_was_revised(
     acorn: Agency,
 ) -> None:

@@ -1,6 +1,6 @@
 """Employers who owe an answer: overdue by one to six business days, chased and not yet."""
 
-from app.demo.feedback_steps import Acknowledged, Answered, Asked, Chased, Released
+from app.demo.feedback_steps import Acknowledged, Answered, Asked, Chased, Released, Replied
 from app.demo.steps import Booked, Held, Moved, Noted, Story, Submitted
 
 OVERDUE = (
@@ -73,6 +73,9 @@ OVERDUE = (
         Booked("-16 16:05", "-4 14:00", ("drummond", "buchan"), "video", 60, "First interview"),
         Held("-4 15:20"),
         Asked("-4 15:25", "drummond"),
+        Replied("-1 16:50", "Sorry for the wait. Callum knows his outages, and Iain would take "
+                "him tomorrow. I want to see him once more with the network operator present: "
+                "next week?"),
     )),
     Story("chloe", "store", (
         Submitted("-29 12:30", source="referral"),
