@@ -51,7 +51,7 @@ ONE_CONCEPT_MORE = {
     "tasks": {"happened", "planning", "reacting", "reinstating"},
     "public": {"job_posting", "receiving", "rendering", "showing", "visiting"},
     "vacancies": {"searching"},
-    "calendars": {"feeds", "invites", "writing"},
+    "calendars": {"entries", "feeds", "invites", "letters", "writing"},
     "calls": {"booking", "locking", "putting", "settling", "showing", "story", "telling"},
     "forms": {"calling", "receiving", "showing"},
     "links": {"opening", "sending", "tokens"},

@@ -88,6 +88,11 @@ class Policy(Body):
     reminds_candidates: bool = Field(
         True, description="Whether candidates are asked for their debrief after an interview."
     )
+    invites_by_itself: bool = Field(
+        False,
+        description="Whether who takes part is sent an invitation as soon as an interview is "
+        "scheduled. Otherwise you ask for it, or the employer sends their own.",
+    )
     mail_tone: MailTone = Field(MailTone.formal, description="Of the wording that ships.")
     link_days: Annotated[int, Field(ge=1, le=365)] = Field(
         30, description="How long the links to the employer's form and the candidate's page open."
@@ -119,6 +124,7 @@ class PolicyChange(Change):
     asks_for_feedback: AsksForFeedback | None = None
     chases_by_itself: bool | None = None
     reminds_candidates: bool | None = None
+    invites_by_itself: bool | None = None
     mail_tone: MailTone | None = None
     link_days: Annotated[int, Field(ge=1, le=365)] | None = None
 

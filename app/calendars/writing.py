@@ -84,6 +84,17 @@ def published(name: str, entries: Iterable[Entry], organizer: Person | None = No
     )
 
 
+def times_of(invite: str | None) -> tuple[datetime, datetime] | None:
+    """When something that was written here begins and ends."""
+    if invite is None:
+        return None
+    [event] = Calendar.from_ical(invite).events
+    begins, ends = event.start, event.end
+    assert isinstance(begins, datetime)
+    assert isinstance(ends, datetime)
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
 def calendar(method: str) -> Calendar:
     made = Calendar()
     made.add("PRODID", PRODUCT)

@@ -145,6 +145,7 @@ class Call(Owned, Base):
         Index("ix_calls_interview_id", "agency_id", "interview_id"),
         Index("ix_calls_feedback_request_id", "agency_id", "feedback_request_id"),
         Index("ix_calls_feedback_id", "agency_id", "feedback_id"),
+        Index("ix_calls_caller_id", "agency_id", "caller_id", "starts_at"),
         Index("ix_calls_starts_at", "agency_id", "starts_at", "id"),
         Index(
             "ix_calls_due",

@@ -11,6 +11,7 @@ from app import clock
 from app.agencies.queries import get_agency
 from app.applications.models import OPEN, AlreadyEnded, Application, EndedBy, Stage
 from app.applications.queries import find_application
+from app.calendars import invites
 from app.changes import apply_change, new_values, refuse_nulls
 from app.database import Db
 from app.decisions import actions as decisions
@@ -67,6 +68,7 @@ async def create_interview(db: Db, new: InterviewIn) -> Interview:
             timezone=interview.timezone,
         ),
     )
+    await invites.invite_by_itself(db, interview)
     return interview
 
 
@@ -116,7 +118,8 @@ async def change_interview(
     """Another time or zone is a move, with an event of its own. Raises `InterviewSettled` for a
     move of one that is no longer scheduled, and `AlreadyEnded` for one of an ended application."""
     refuse_nulls(change)
-    panel = await changed_panel(db, interview, application, change.interviewer_ids)
+    seated = await queries.interviewer_ids(db, interview.id)
+    panel = await changed_panel(db, seated, application, change.interviewer_ids)
     old_starts_at, old_ends_at = interview.starts_at, interview.ends_at
     moved = move(interview, application, change)
     fields = apply_change(interview, change, without=NOT_COLUMNS)
@@ -145,15 +148,18 @@ async def change_interview(
         await follow_ups.follow_interview(db, interview, application, moved_by)
     if fields:
         record_about(db, interview, application, kinds.InterviewUpdated(fields=fields))
+    tells = moved or not invites.SHOWN.isdisjoint(fields)
+    if tells or panel is not None:
+        added = {*(panel or ())} - {*seated}
+        await invites.follow_change(db, interview, tells=tells, added=added)
 
 
 async def changed_panel(
-    db: Db, interview: Interview, application: Application, wanted: list[UUID] | None
+    db: Db, seated: list[UUID], application: Application, wanted: list[UUID] | None
 ) -> list[UUID] | None:
     """The interviewers to seat instead, or None when they stay."""
     if wanted is None:
         return None
-    seated = await queries.interviewer_ids(db, interview.id)
     await expect_interviewers(db, application, wanted, seated=seated)
     return None if wanted == seated else wanted
 
@@ -220,6 +226,7 @@ async def cancel_interview(
     await feedback.close_for_interview(db, interview, application, cause)
     await follow_ups.skip_for_interview(db, interview, application, "interview_cancelled")
     await decisions.settle_of(db, interview, "interview_cancelled")
+    await invites.follow_cancellation(db, interview)
 
 
 async def cancel_those_to_come(

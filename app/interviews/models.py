@@ -121,6 +121,10 @@ class Interview(Owned, Base):
                 allowed_at=self.ends_at,
             )
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether it is still going to take place, or taking place."""
+        return self.status == InterviewStatus.scheduled and self.ends_at > now
+
     def become(self, status: InterviewStatus) -> None:
         """Raises `InterviewSettled` when it is no longer scheduled."""
         if status not in MOVES[InterviewStatus(self.status)]:

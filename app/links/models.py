@@ -66,7 +66,7 @@ class Link(Owned, Base):
 
 
 class CandidateWithoutEmail(Conflict):
-    """The candidate has no e-mail address: send them the link by a channel of your own."""
+    """The candidate has no e-mail address: reach them by a channel of your own."""
 
     code, title = "candidate-without-email", "The candidate has no e-mail address"
 

@@ -14,6 +14,7 @@ from app import clock
 from app.access.models import User
 from app.agencies.queries import get_agency
 from app.applications.models import Application
+from app.calendars.queries import INVITING, expect_current
 from app.calls import telling as calls
 from app.candidates.models import Candidate
 from app.database import Db, on
@@ -73,8 +74,10 @@ def reply_address(message_id: UUID) -> str | None:
 
 
 async def word(db: Db, message: Message) -> None:
-    """Find the words of what is worded when it is sent. Raises `CalledOff` when what a message was
-    to say is no longer so."""
+    """Find the words of what is worded when it is sent. Raises `CalledOff`, also when the words it
+    has are no longer so."""
+    if message.kind in INVITING:
+        await expect_current(db, message)
     if message.kind in CHASING:
         wording = await mailing.wording_when_sent(db, message)
         message.subject, message.body = wording.subject, wording.body

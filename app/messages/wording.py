@@ -29,6 +29,6 @@ def on_day(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A} {local.day} {local:%B}"
 
 
-def at_time(moment: datetime, zone: ZoneInfo) -> str:
+def on_day_at(moment: datetime, zone: ZoneInfo) -> str:
     """`Tuesday 10 November, 10:00 (Europe/London)`."""
     return f"{on_day(moment, zone)}, {moment.astimezone(zone):%H:%M} ({zone.key})"

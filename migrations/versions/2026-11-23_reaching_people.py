@@ -47,7 +47,7 @@ END $$
 """
 PARTS_OF_THE_POLICY = """{
     "asks_for_feedback": "nobody", "chases_by_itself": false, "reminds_candidates": false,
-    "mail_tone": "formal", "link_days": 30
+    "invites_by_itself": false, "mail_tone": "formal", "link_days": 30
 }"""
 # Who worked by hand so far is not surprised by mail: they switch it on. What they asked for already
 # was asked by them.
@@ -167,6 +167,9 @@ def upgrade() -> None:
         "calls",
         ["agency_id", "updated_at", "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_calls_caller_id", "calls", ["agency_id", "caller_id", "starts_at"], unique=False
     )
     op.create_index("ix_calls_feedback_id", "calls", ["agency_id", "feedback_id"], unique=False)
     op.create_index(

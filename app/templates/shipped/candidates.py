@@ -1,4 +1,4 @@
-"""To the candidate."""
+"""To the candidate; an interview's invitation and its cancellation go to its interviewers too."""
 
 from app.templates.models import TemplateName
 from app.templates.shipped.placeholder import (
@@ -60,12 +60,16 @@ Kind regards,
 {{ agency }}""",
     ),
     TemplateName.interview_invite: (
-        "{% if moved %}Moved: {% endif %}Interview for {{ vacancy }}, {{ starts }}",
+        "{% if moved %}Moved: {% elif changed %}Changed: {% endif %}"
+        "Interview for {{ vacancy }}, {{ starts }}",
         """\
 {% if warm %}Hello{% else %}Dear{% endif %} {{ name }},
 
 {% if moved %}
 The interview for the {{ vacancy }} role at {{ employer }} was moved to {{ starts }}.
+{% elif changed %}
+Something about the interview for the {{ vacancy }} role at {{ employer }} has changed. It is on
+{{ starts }}.
 {% else %}
 The interview for the {{ vacancy }} role at {{ employer }} is on {{ starts }}.
 {% endif %}
@@ -118,6 +122,7 @@ PLACEHOLDERS: dict[TemplateName, tuple[Placeholder, ...]] = {
         NAME, AGENCY, SENDER, WARM, *ABOUT_INTERVIEW, STARTS,
         Placeholder("place", "Where it is.", "2 Dock Road, Reading", True),
         Placeholder("moved", "There when it was moved.", "yes", True),
+        Placeholder("changed", "There when something else about it changed.", "yes", True),
         Placeholder(PAGE.name, PAGE.description, PAGE.example, True),
     ),
     TemplateName.interview_cancelled: (NAME, AGENCY, SENDER, WARM, *ABOUT_INTERVIEW, STARTS),
