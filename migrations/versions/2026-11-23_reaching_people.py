@@ -168,6 +168,9 @@ def upgrade() -> None:
         ["agency_id", "updated_at", "id"],
         unique=False,
     )
+    op.create_index(
+        "ix_calls_caller_id", "calls", ["agency_id", "caller_id", "starts_at"], unique=False
+    )
     op.create_index("ix_calls_feedback_id", "calls", ["agency_id", "feedback_id"], unique=False)
     op.create_index(
         "ix_calls_feedback_request_id", "calls", ["agency_id", "feedback_request_id"], unique=False

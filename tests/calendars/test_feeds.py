@@ -48,7 +48,8 @@ async def call(agency: Agency, *, with_: str = "contact", **fields: Any) -> Json
         feedback = await agency.feedback(request)
         about = {"feedback_id": UUID(feedback["id"])}
     values = {
-        "with_": with_, "status": "booked", "starts_at": TUESDAY + timedelta(days=2),
+        "with_": with_, "interview_id": UUID(interview["id"]),
+        "status": "booked", "starts_at": TUESDAY + timedelta(days=2),
         "duration_minutes": 20, "phone": "+44 20 7946 0018", "notes": "She sounded unsure.",
         "wish": "Not before ten.", "caller_id": UUID(agency.recruiter.user_id), **about, **fields,
     }  # fmt: skip
@@ -56,7 +57,7 @@ async def call(agency: Agency, *, with_: str = "contact", **fields: Any) -> Json
     async with transaction(agency.database, actor) as db:
         made = Call(agency_id=agency.id, **values)
         db.add(made)
-        record(db, CallBooked(side=with_, starts_at=values["starts_at"]), made.id)
+        record(db, CallBooked(starts_at=values["starts_at"], timezone="Europe/London"), made.id)
     return {"id": str(made.id), "candidate_id": candidate["id"]}
 
 

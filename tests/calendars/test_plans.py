@@ -26,7 +26,8 @@ BUSY = f"""
         'agency_id', '{{agency}}', 'id', pg_temp.id('calls', n), 'created_at', now(),
         'updated_at', now(), 'version', 1, 'with', 'candidate', 'status', 'booked',
         'feedback_id', pg_temp.id('feedback', n), 'offered_times', '[]'::jsonb,
-        'starts_at', now(), 'duration_minutes', 15, 'sequence', 0,
+        'interview_id', pg_temp.id('interviews', n),
+        'starts_at', now(), 'duration_minutes', 15,
         'caller_id', pg_temp.id('users', n % {RECRUITERS})
     ))).*
     FROM generate_series(0, {MANY - 1}) n;

@@ -144,8 +144,8 @@ async def test_everything_was_done_in_order_and_while_the_agency_was_at_work(
         assert HOURS.works_on(at.date()), event
         assert time(9) <= at.time() <= time(17, 30), event
     assert recorded[-1] < clock.now().isoformat()
-    acted = {event["actor"]["type"] for event in events[4:]}
-    assert acted == {"user", "visitor", "system", "contact"}
+    actors = {event["actor"]["type"] for event in events[4:]}
+    assert actors == {"user", "visitor", "system", "contact", "candidate"}
 
 
 async def test_a_timeline_reads_as_a_story(acorn: Agency) -> None:

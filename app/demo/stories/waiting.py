@@ -1,5 +1,6 @@
 """Employers who were asked lately, or agreed another time; and answers wanted after a rejection."""
 
+from app.demo.call_steps import OfferedTimes, PickedTime, WantedCall
 from app.demo.feedback_steps import Acknowledged, Answered, Asked, Released
 from app.demo.steps import Booked, Held, Moved, Noted, Rebooked, Rejected, Story, Submitted
 
@@ -18,6 +19,8 @@ WAITING = (
                  ("clear", "concrete examples"), ratings={"communication": 5}),
         Released("-4 11:00"),
         Acknowledged("-4 16:40"),
+        OfferedTimes("-3 09:20", ("+1 09:30", "+2 16:00")),
+        PickedTime("-3 12:40", "+1 09:30"),
         Booked("-3 13:15", "-1 14:00", ("chen",), "video", 60, "Technical interview",
                "https://meet.tesserapay.example/backend-2",
                ("What pages you at night, and how often?", "Who decides what comes next?")),
@@ -53,6 +56,8 @@ WAITING = (
               "days. Siobhán is content with that.", shared=True),
         Held("-3 12:45"),
         Asked("-3 12:55", "flaherty", due="+4 12:00"),
+        WantedCall("-1 15:20", "Any afternoon: it is easier said than written.",
+                   "+353 91 496 0155"),
     )),
     Story("deepak", "depot", (
         Submitted("-15 13:35"),
