@@ -20,7 +20,7 @@ from app.links.models import LinkKind
 from app.messages.actions import Recipient, queue, record_about
 from app.messages.models import CalledOff, Message, MessageFailure, MessageKind, MessageStatus
 from app.messages.queries import suppressed
-from app.messages.wording import on_day_at, worded
+from app.messages.wording import at_time, worded
 from app.settings import settings
 from app.templates.models import TemplateName
 from app.templates.rendering import Wording
@@ -48,7 +48,7 @@ async def offer_times(db: Db, story: Story, message: str | None) -> None:
     if called is None:
         return
     zone = ZoneInfo(story.zone)
-    times = [on_day_at(time, zone) for time in story.call.times(clock.now())]
+    times = [at_time(time, zone) for time in story.call.times(clock.now())]
     wording = await worded(
         db,
         TemplateName.call_offer,
@@ -146,7 +146,7 @@ async def invite(db: Db, story: Story, person: Recipient, *, moved: bool) -> Non
         name=person.name,
         whom=story.called_name if person.user_id else None,
         vacancy=story.row["vacancy"],
-        starts=on_day_at(call.starts_at, ZoneInfo(story.zone_of(person))),
+        starts=at_time(call.starts_at, ZoneInfo(story.zone_of(person))),
         phone=call.phone,
         moved="yes" if moved else None,
         page_link=None if person.user_id else await page_of(db, story),
@@ -162,7 +162,7 @@ async def take_back(db: Db, story: Story, person: Recipient, was_at: datetime) -
         name=person.name,
         whom=story.called_name if person.user_id else None,
         vacancy=story.row["vacancy"],
-        starts=on_day_at(was_at, ZoneInfo(story.zone_of(person))),
+        starts=at_time(was_at, ZoneInfo(story.zone_of(person))),
     )
     await send(db, story, MessageKind.call_cancelled, person, was_at, wording)
 

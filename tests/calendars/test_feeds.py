@@ -13,7 +13,7 @@ from app.access.actors import Actor
 from app.calendars.queries import OF_CANDIDATE, OF_RECRUITER
 from app.calls.models import Call
 from app.database import Reads
-from app.events.kinds import CallBooked
+from app.events.kinds import CallBooked, CandidateCallBooked
 from app.events.recorder import record
 from app.statements import Statement
 from app.transaction import transaction
@@ -44,9 +44,10 @@ async def call(agency: Agency, *, with_: str = "contact", **fields: Any) -> Json
     interview = await held_interview(agency, contact, candidate_id=candidate["id"])
     request = await asked(agency, interview, contact)
     about = {"feedback_request_id": UUID(request["id"])}
+    kind: type[CallBooked | CandidateCallBooked] = CallBooked
     if with_ == "candidate":
         feedback = await agency.feedback(request)
-        about = {"feedback_id": UUID(feedback["id"])}
+        about, kind = {"feedback_id": UUID(feedback["id"])}, CandidateCallBooked
     values = {
         "with_": with_, "interview_id": UUID(interview["id"]),
         "status": "booked", "starts_at": TUESDAY + timedelta(days=2),
@@ -57,7 +58,8 @@ async def call(agency: Agency, *, with_: str = "contact", **fields: Any) -> Json
     async with transaction(agency.database, actor) as db:
         made = Call(agency_id=agency.id, **values)
         db.add(made)
-        record(db, CallBooked(starts_at=values["starts_at"], timezone="Europe/London"), made.id)
+        booked = kind(starts_at=values["starts_at"], timezone="Europe/London")
+        record(db, booked, made.id)
     return {"id": str(made.id), "candidate_id": candidate["id"]}
 
 

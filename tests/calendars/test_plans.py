@@ -38,7 +38,7 @@ BUSY = f"""
 INDEXES = {
     OF_CANDIDATE: {
         "ix_applications_candidate_id", "ix_interviews_application_id",
-        "ix_feedback_interview_id", "ix_calls_feedback_id",
+        "ix_calls_interview_id",
     },
     OF_RECRUITER: {
         "ix_candidates_owner_id", "ix_applications_candidate_id", "ix_interviews_application_id",
