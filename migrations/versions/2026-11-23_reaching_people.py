@@ -183,9 +183,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_index("ix_calls_interview_id", "calls", ["agency_id", "interview_id"], unique=False)
-    op.create_index(
-        "ix_calls_caller_id", "calls", ["agency_id", "caller_id", "starts_at"], unique=False
-    )
     op.create_index("ix_calls_starts_at", "calls", ["agency_id", "starts_at", "id"], unique=False)
     op.create_index(
         "uq_calls_of_feedback",
