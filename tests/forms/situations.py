@@ -30,7 +30,7 @@ class Page(HTMLParser):
         super().__init__()
         self.area: str | None = None
         self.feed(self.source)
-        self.text = " ".join(" ".join(self.words).split())
+        self.text = " ".join("".join(self.words).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
