@@ -19,7 +19,7 @@ from app.database import Db
 from app.events import kinds
 from app.interviews.models import Interview, InterviewMode, InterviewSettled, InterviewStatus
 from app.interviews.queries import interviewer_ids
-from app.links.actions import link_for, url_of
+from app.links.actions import link_for, mention_of
 from app.links.models import CandidateWithoutEmail, LinkKind
 from app.messages.actions import About, Recipient, queue, record_about
 from app.messages.composing import sender
@@ -149,7 +149,7 @@ async def send(
     call_off(db, letters, "replaced")
     page = None
     if person.contact_id is None:
-        page = url_of(await link_for(db, LinkKind.portal, candidate_id=row["candidate_id"]))
+        page = mention_of(await link_for(db, LinkKind.portal, candidate_id=row["candidate_id"]))
     held = letters.held
     moved = held is not None and times_of(held.invite) != (row["starts_at"], row["ends_at"])
     return await queue_for(

@@ -15,7 +15,7 @@ from app.calls.models import Call, CallStatus
 from app.calls.story import Story
 from app.database import Db
 from app.events import kinds
-from app.links.actions import link_for, url_of
+from app.links.actions import link_for, mention_of
 from app.links.models import LinkKind
 from app.messages.actions import Recipient, queue, record_about
 from app.messages.models import CalledOff, Message, MessageFailure, MessageKind, MessageStatus
@@ -37,9 +37,9 @@ async def page_of(db: Db, story: Story) -> str:
     """Where whoever is called picks a time, and changes their mind."""
     if story.with_contact:
         request_id = story.call.feedback_request_id
-        return url_of(await link_for(db, LinkKind.form, feedback_request_id=request_id))
+        return mention_of(await link_for(db, LinkKind.form, feedback_request_id=request_id))
     candidate_id = story.row["candidate_id"]
-    return url_of(await link_for(db, LinkKind.portal, candidate_id=candidate_id))
+    return mention_of(await link_for(db, LinkKind.portal, candidate_id=candidate_id))
 
 
 async def offer_times(db: Db, story: Story, message: str | None) -> None:

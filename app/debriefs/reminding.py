@@ -18,7 +18,7 @@ from app.debriefs.models import Debrief
 from app.employers.models import Employer
 from app.events.models import Event
 from app.interviews.models import Interview
-from app.links.actions import link_for, url_of
+from app.links.actions import link_for, mention_of
 from app.links.models import LinkKind
 from app.messages.actions import About, Recipient, queue
 from app.messages.models import Message, MessageKind
@@ -117,7 +117,7 @@ async def remind(db: Db, interview: Record) -> None:
         given_name=interview["given_name"],
         vacancy=interview["vacancy"],
         employer=interview["employer"],
-        page_link=url_of(page),
+        page_link=mention_of(page),
     )
     name = f"{interview['given_name']} {interview['family_name']}"
     about = About(

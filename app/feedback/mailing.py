@@ -21,7 +21,7 @@ from app.feedback import chasing, due, locking
 from app.feedback.models import FeedbackRequest, RequestChannel
 from app.feedback.refusals import ChasingOver, ContactNotMailed
 from app.interviews.models import Interview
-from app.links.actions import link_for, url_of
+from app.links.actions import link_for, mention_of
 from app.links.models import LinkKind
 from app.messages.actions import About, Recipient, hold_requests, queue, record_about
 from app.messages.models import CalledOff, Message, MessageKind, MessageRequest, NotYet
@@ -227,7 +227,7 @@ async def in_words(
     db: Db, message: Message, contact: Contact, rules: ChasingRules, stories: list[Record]
 ) -> Wording:
     links = {
-        story["id"]: url_of(await link_for(db, LinkKind.form, feedback_request_id=story["id"]))
+        story["id"]: mention_of(await link_for(db, LinkKind.form, feedback_request_id=story["id"]))
         for story in stories
     }
     senders = {story["sender"] for story in stories}

@@ -8,7 +8,7 @@ from app.database import Db
 from app.employers.models import Employer
 from app.feedback.locking import Asked
 from app.feedback.models import Feedback
-from app.links.actions import link_for, url_of
+from app.links.actions import link_for, mention_of
 from app.links.models import LinkKind
 from app.messages.actions import About, Recipient, queue
 from app.messages.models import MessageKind
@@ -38,7 +38,7 @@ async def tell_candidate(db: Db, asked: Asked, feedback: Feedback) -> None:
         vacancy=vacancy.title,
         employer=employer.name,
         feedback=feedback.release_message,
-        page_link=url_of(page),
+        page_link=mention_of(page),
     )
     name = f"{candidate.given_name} {candidate.family_name}"
     await queue(

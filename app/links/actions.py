@@ -13,7 +13,7 @@ from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
 from app.links.models import Link, LinkKind
-from app.links.tokens import address, token_for
+from app.links.tokens import address, mention, token_for
 from app.statements import Row
 
 CALENDAR_LASTS = timedelta(days=366)
@@ -22,6 +22,11 @@ CALENDAR_LASTS = timedelta(days=366)
 def url_of(link: Link) -> str:
     """The address to send. It opens what it is for, so it goes to that person only."""
     return address(LinkKind(link.kind), link.id)
+
+
+def mention_of(link: Link) -> str:
+    """The link in a message: what opens it is put in as the message is handed over."""
+    return mention(LinkKind(link.kind), link.id)
 
 
 def link_out(link: Link) -> Row:

@@ -6,7 +6,7 @@ from app.access.models import User
 from app.candidates.models import Candidate
 from app.database import Db
 from app.events import kinds
-from app.links.actions import url_of
+from app.links.actions import mention_of
 from app.links.models import CandidateWithoutEmail, Link
 from app.messages.actions import About, Recipient, queue, record_about
 from app.messages.models import MessageKind
@@ -26,7 +26,7 @@ async def send_portal_link(db: Db, candidate: Candidate, link: Link) -> None:
         TemplateName.portal_link,
         recruiter,
         given_name=candidate.given_name,
-        page_link=url_of(link),
+        page_link=mention_of(link),
     )
     name = f"{candidate.given_name} {candidate.family_name}"
     message = await queue(

@@ -20,6 +20,7 @@ from app.candidates.models import Candidate
 from app.database import Db, on
 from app.feedback import mailing
 from app.feedback.privacy import repeats_private_words
+from app.links.queries import opened_in
 from app.links.tokens import token_for
 from app.messages.actions import REPLY
 from app.messages.layout import html_of
@@ -108,7 +109,7 @@ async def written(db: Db, message: Message) -> bytes:
         leave = f"{settings().public_url}/u/{token_for(REPLY, message.id)}"
         mail["List-Unsubscribe"] = f"<{leave}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    text = message.body or ""
+    text = await opened_in(db, message.body or "")
     mail.set_content(text)
     mail.add_alternative(html_of(text, agency.name, leave), subtype="html")
     if message.invite:

@@ -85,7 +85,8 @@ class Message(Owned, Base):
     `candidate_id`, `referee_id` or `user_id`).
 
     Of feedback requests and chases, `subject` and `body` are written when they are sent, from what
-    is still open then.
+    is still open then. Links in `body` open nothing: their tokens are kept nowhere, and stand only
+    in what is handed over.
     """
 
     __tablename__ = "messages"

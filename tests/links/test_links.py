@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import time_machine
 
+from app.settings import settings
 from tests.factories import Agency, Json
 from tests.feedback.situations import TUESDAY, asked, held_interview, mailed_contact
 from tests.forms.situations import visitor
@@ -109,3 +110,40 @@ async def test_what_is_on_record_holds_no_token(agency: Agency) -> None:
     assert events.count("link.created") >= len(urls)
     for url in urls:
         assert url.rpartition("/")[2].removesuffix(".ics") not in events
+
+
+@NOW
+async def test_what_is_kept_of_a_message_opens_nothing_and_what_was_sent_does(
+    agency: Agency,
+) -> None:
+    candidate = await agency.candidate(emails=[f"maria@{agency.slug}.example"])
+    path = f"/v1/candidates/{candidate['id']}/portal-link"
+    url = (await agency.recruiter.does(path, {"send": True}))["url"]
+    [mail] = await agency.deliver_mail()
+    assert url in mail.get_body(("plain",)).get_content()
+    assert f'href="{url}"' in mail.get_body(("html",)).get_content()
+    [message] = (await agency.viewer.reads("/v1/messages"))["items"]
+    token = url.rpartition("/")[2]
+    assert token not in str(message)
+    assert "/c/" in message["body"]
+    async with visitor(agency) as anyone:
+        [kept] = [word for word in message["body"].split() if "/c/" in word]
+        await anyone.opens(kept[kept.index("/c/") :], 404)
+        await anyone.opens(url[url.index("/c/") :])
+
+
+@NOW
+async def test_a_link_of_another_agency_stays_shut_in_mail(
+    agency: Agency, other_agency: Agency
+) -> None:
+    theirs = await other_agency.candidate()
+    await other_agency.recruiter.does(f"/v1/candidates/{theirs['id']}/portal-link")
+    [created] = (await other_agency.admin.reads("/v1/events", types="link.created"))["items"]
+    guess = f"{settings().public_url}/c/{created['subject']['id']}"
+    referee, application = await agency.referee_and_application()
+    await agency.recruiter.creates(
+        f"/v1/referees/{referee['id']}/heads-ups",
+        {"application_id": application["id"], "message": f"Look: {guess}"},
+    )
+    [mail] = await agency.deliver_mail()
+    assert f"Look: {guess}" in mail.get_body(("plain",)).get_content()
