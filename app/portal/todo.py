@@ -7,6 +7,7 @@ from datetime import datetime
 from app.calls.models import CallStatus
 from app.follow_ups.models import FollowUpStatus
 from app.interviews.models import InterviewStatus
+from app.offers.models import OfferStatus
 from app.portal.plain_words import Moments
 from app.portal.told import ApplicationTold, FeedbackTold, InterviewTold, Story
 
@@ -45,6 +46,11 @@ def of_application(application: ApplicationTold, moments: Moments) -> Iterator[T
             if follow_up.status == FollowUpStatus.due:
                 thanks = f"/thank-yous/{follow_up.id}"
                 yield Todo("Thank your interviewers", about, thanks, follow_up.due_at)
+    offer = application.offer
+    if offer is not None and offer.status == OfferStatus.made:
+        verdict = f"/applications/{application.id}/verdict"
+        yield Todo("Tell us what you make of their offer", about, verdict, offer.expires_at)
+        return
     held = any(was_held(interview, moments) for interview in application.interviews)
     if application.is_open and held and application.lean is None:
         yield Todo("Would you take it?", about, f"/applications/{application.id}/verdict")

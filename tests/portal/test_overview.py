@@ -90,6 +90,7 @@ async def test_each_stage_and_offer_is_said_in_plain_words(agency: Agency) -> No
         assert "You have an offer. £41,000 a year." in page.text
         assert "It stands until Tuesday 8 December, 17:00" in page.text
         assert "28 days holiday" in page.text
+        assert "Tell us what you make of their offer" in page.text
         await agency.recruiter.does(f"/v1/offers/{offer['id']}/acceptance")
         assert "You have the job" in (await maria.opens()).text
 

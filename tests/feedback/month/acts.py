@@ -188,7 +188,7 @@ async def unsubscribe(life: Life, request: Json) -> None:
     leave = life.leaving.get(life.emails.get(request["contact_id"], ""))
     if leave:
         async with visiting(life.agency) as contact:
-            assert (await contact.post(leave)).status_code == 303
+            assert (await contact.post(leave)).status_code == 200
 
 
 async def suppress(life: Life, request: Json) -> None:
