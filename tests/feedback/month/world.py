@@ -138,7 +138,7 @@ class World:
 
 
 def moments_of(office: Office, chance: Random) -> Iterator[datetime]:
-    """Every opening and closing of everybody, and a minute before; midnight; and some more."""
+    """Every opening and closing of everybody, and a minute before; and some more."""
     for hours in office.everybody:
         for nth in range(-1, (ENDS - BEGINS).days + 1):
             day = (BEGINS + timedelta(days=nth)).date()
@@ -148,7 +148,7 @@ def moments_of(office: Office, chance: Random) -> Iterator[datetime]:
                 yield hours.moment(day, time(chance.randrange(24), chance.randrange(60)))
             if hours.work_on(day):
                 closing = hours.moment(day, hours.closes)
-                yield from (opening - MINUTE, closing - MINUTE, closing, hours.moment(day, time()))
+                yield from (opening - MINUTE, closing - MINUTE, closing)
 
 
 def at_work(chance: Random, agency: Json) -> int:
