@@ -32,7 +32,7 @@ format: .venv/installed-dev ## Put the code into the one format
 	@$(IN)/ruff check --fix-only --quiet .
 	@$(IN)/ruff format .
 
-fuzz: .venv/installed .venv-fuzz/installed ## Throw generated requests at every operation
+fuzz: .venv/installed-dev .venv-fuzz/installed ## Walk through every page, throw generated requests at every operation
 	@$(IN)/python -m tests.fuzz $(ARGS)
 
 bench: .venv/installed-dev ## Measure the hot operations next to a bare app (ARGS=--quick)

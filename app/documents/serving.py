@@ -9,6 +9,7 @@ from app.statements import Row
 NOBODY_ELSE = {
     "content-security-policy": "default-src 'none'; sandbox",
     "cache-control": "private, no-store",
+    "x-robots-tag": "noindex, nofollow",  # whoever may have the address
     "referrer-policy": "no-referrer",
 }
 

@@ -1,10 +1,16 @@
-"""`make fuzz`: generated requests at every operation of a server and a database made for the run.
+"""`make fuzz`: walks through the pages of people without an account, then generated requests at
+every operation, of a server and a database made for the run.
 
 Signed in with an API key that may do everything: unlike a token, no generated sign-out ends it.
-Whatever follows is passed on, as in `make fuzz ARGS="--include-operation-id log_feedback"`.
+`--page-steps 300` walks further from each link, `--only-pages` does nothing else. `--seed` is for
+both; whatever follows is passed on, as in `make fuzz ARGS="--include-operation-id log_feedback"`.
 """
 
+import argparse
+import asyncio
+import base64
 import os
+import random
 import secrets
 import subprocess
 import sys
@@ -13,36 +19,87 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from app.access.scopes import SCOPES
+from tests.fuzz.situations import situations
+from tests.fuzz.walking import walked
 
 SCHEMATHESIS = Path(".venv-fuzz/bin/schemathesis")
 DEBRIEF = (sys.executable, "-m", "app.cli")
 LAST_LINES = 200
+STEPS = 120
+"""From each link: about as far as one address may go in a minute."""
 
 
 def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make fuzz", allow_abbrev=False)
+    parser.add_argument("--page-steps", type=int, default=STEPS)
+    parser.add_argument("--only-pages", action="store_true")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    ours, passed_on = parser.parse_known_args(arguments)
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="debrief-fuzz-") as folder:
         os.chmod(folder, 0o711)  # PostgreSQL refuses root: its own user must reach the data
         clean = {
             name: value for name, value in os.environ.items() if not name.startswith("DEBRIEF_")
         }
-        settings = {**clean, "DEBRIEF_DATA_DIR": f"{folder}/data", "DEBRIEF_PORT": "0"}
+        settings = {
+            **clean,
+            "DEBRIEF_DATA_DIR": f"{folder}/data",
+            "DEBRIEF_PORT": "0",
+            # Without it no mail is taken over HTTP, whatever is sent.
+            "DEBRIEF_INBOUND_SECRET": f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        }
         log = Path(folder) / "server.log"
         with serving(settings, log) as address:
-            fuzzed = subprocess.run(
-                [
-                    SCHEMATHESIS, "--config-file", "tests/fuzz/schemathesis.toml",
-                    "run", f"{address}/openapi.json", "--checks", "all",
-                    "--header", f"Authorization: Bearer {new_key(settings)}",
-                    "--continue-on-failure",
-                    # The event stream has no end: it is listened to this long.
-                    "--request-timeout", "2", *arguments,
-                ],
-                check=False,
-            )  # fmt: skip
+            key = new_key(settings, "birch")  # what is generated must not change its policy
+            faults = asyncio.run(walk_pages(address, key, ours.seed, ours.page_steps))
+            failed = faults > 0
+            if not ours.only_pages:
+                key = new_key(settings, "acorn")
+                failed |= generate(address, key, ["--seed", str(ours.seed), *passed_on])
         for line in log.read_text(errors="replace").splitlines()[-LAST_LINES:]:
             sys.stderr.write(f"server: {line}\n")
-        return fuzzed.returncode
+        return int(failed)
+
+
+def generate(address: str, key: str, arguments: Sequence[str]) -> bool:
+    """Whether schemathesis found anything."""
+    fuzzed = subprocess.run(
+        [
+            SCHEMATHESIS, "--config-file", "tests/fuzz/schemathesis.toml",
+            "run", f"{address}/openapi.json", "--checks", "all",
+            "--header", f"Authorization: Bearer {key}",
+            "--continue-on-failure",
+            # The event stream has no end: it is listened to this long.
+            "--request-timeout", "2", *arguments,
+        ],
+        check=False,
+    )  # fmt: skip
+    return fuzzed.returncode != 0
+
+
+async def walk_pages(address: str, key: str, seed: int, steps: int) -> int:
+    """How many faults there were. Each walk comes from an address of its own: one may ask so often
+    a minute, and be interested in so many vacancies an hour."""
+    sys.stderr.write(f"Walking through the pages: --seed {seed} --page-steps {steps}\n")
+    faults = 0
+    addresses = (f"127.0.1.{number}" for number in range(1, 255))
+
+    def browser() -> httpx.AsyncClient:
+        transport = httpx.AsyncHTTPTransport(local_address=next(addresses))
+        return httpx.AsyncClient(
+            transport=transport, base_url=address, headers={"accept": "text/html"}, timeout=30
+        )
+
+    headers = {"authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30) as recruiter:
+        made = await situations(recruiter, "birch")
+        async for walk in walked(made, browser, seed, steps):
+            told = f"{walk.start[:3]}…: {walk.taken} pages, {walk.sent} forms sent"
+            sys.stderr.write("\n    ".join((told, *walk.faults)) + "\n")
+            faults += len(walk.faults)
+    return faults
 
 
 @contextmanager
@@ -64,14 +121,14 @@ def serving(settings: dict[str, str], log: Path) -> Iterator[str]:
             server.terminate()
 
 
-def new_key(settings: dict[str, str]) -> str:
+def new_key(settings: dict[str, str], slug: str) -> str:
     """The secret of an API key of a new agency."""
     agency = (
-        "agency", "create", "Acorn Talent", "--slug", "acorn", "--timezone", "Europe/London",
-        "--country", "GB", "--admin-email", "grace@acorn.example", "--password-stdin",
+        "agency", "create", "Acorn Talent", "--slug", slug, "--timezone", "Europe/London",
+        "--country", "GB", "--admin-email", f"grace@{slug}.example", "--password-stdin",
     )  # fmt: skip
     debrief(settings, *agency, said=secrets.token_urlsafe(24))
-    key = ("api-key", "create", "--agency", "acorn", "--name", "Fuzz", "--scopes", ",".join(SCOPES))
+    key = ("api-key", "create", "--agency", slug, "--name", "Fuzz", "--scopes", ",".join(SCOPES))
     made = dict(line.split() for line in debrief(settings, *key).splitlines())
     return made["secret"]
 

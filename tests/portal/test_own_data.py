@@ -77,6 +77,7 @@ async def test_their_data_is_all_of_theirs_and_nothing_said_in_private(agency: A
         assert letter["id"] not in page.source
         file = await maria.browser.get(f"{maria.path}/yours/documents/{document['id']}")
         assert file.content == b"Forklift licence, ten years of night shifts."
+        assert file.headers["x-robots-tag"] == "noindex, nofollow"
         await maria.opens(f"/yours/documents/{letter['id']}", 404)
         forged = await maria.browser.post(f"{maria.path}/yours/data")
         assert "once more" in forged.text
