@@ -156,7 +156,7 @@ async def test_i_would_rather_talk(agency: Agency, either_phone: Phone) -> None:
     await page.get_by_label("Your number").fill("+44 20 7946 0018")
     await either_phone.presses("Please call me")
     await either_phone.reads("You asked for a call")
-    await either_phone.shows("form-call-wanted")
+    await picture(page, "form-call-wanted")
     await offered_a_call(agency, request)
     await either_phone.opens(path)
     await either_phone.shows("form-call-offered")
