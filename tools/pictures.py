@@ -35,8 +35,9 @@ COLOURS, LARGEST = 96, 150_000
 
 @dataclass(frozen=True)
 class Picture:
-    """Of the page whose link the API gives at `link`, for the feedback request that is due
-    longest. What is `typed` stands in the fields; it begins at the words `at`."""
+    """Of the page whose link the API gives at `link`: for the feedback request that is due
+    longest, or for the candidate who has feedback to read. What is `typed` stands in the fields; it
+    begins at the words `at`."""
 
     name: str
     link: str
@@ -46,6 +47,7 @@ class Picture:
 
 
 FORM = "/v1/feedback-requests/{id}/form-link"
+HERS = "/v1/candidates/{candidate_id}/portal-link"
 PICTURES = (
     Picture("form", FORM, chosen="Yes, we go on"),
     Picture(
@@ -56,6 +58,7 @@ PICTURES = (
             ("A private note", "First choice, if the salary fits. Please do not tell her yet."),
         ),
     ),
+    Picture("portal", HERS),
 )  # fmt: skip
 
 
@@ -79,15 +82,27 @@ async def demo_served() -> AsyncIterator[tuple[Database, str]]:
                 await serving
 
 
-async def link_to(picture: Picture, request: Row, address: str) -> str:
+async def signed_in(address: str) -> httpx.AsyncClient:
+    client = httpx.AsyncClient(base_url=address)
+    sign_in = {"username": RECRUITER, "password": PASSWORD}
+    token = (await client.post("/v1/auth/token", data=sign_in)).json()["access_token"]
+    client.headers["authorization"] = f"Bearer {token}"
+    return client
+
+
+async def feedback_to_read(client: httpx.AsyncClient) -> Row:
+    """The latest that a candidate was given and has not read."""
+    given = (await client.get("/v1/feedback", params={"released": True})).json()["items"]
+    unread = (one for one in given if not one["acknowledged_at"])
+    found: Row = max(unread, key=lambda one: one["released_at"])
+    return found
+
+
+async def link_to(picture: Picture, client: httpx.AsyncClient, request: Row) -> str:
     """Its path."""
-    async with httpx.AsyncClient(base_url=address) as client:
-        sign_in = {"username": RECRUITER, "password": PASSWORD}
-        token = (await client.post("/v1/auth/token", data=sign_in)).json()["access_token"]
-        answer = await client.post(
-            picture.link.format(**request), headers={"authorization": f"Bearer {token}"}
-        )
-        return httpx.URL(answer.json()["url"]).path
+    about = await feedback_to_read(client) if picture.link == HERS else request
+    answer = await client.post(picture.link.format(**about))
+    return httpx.URL(answer.raise_for_status().json()["url"]).path
 
 
 async def take(picture: Picture, phone: Phone, path: str) -> bytes:
@@ -114,13 +129,15 @@ def smaller(png: bytes) -> bytes:
 async def take_all(browser: Browser, database: Database, address: str) -> None:
     request = await demo.request_to_answer(database)
     assert request is not None
+    client = await signed_in(address)
     for picture in PICTURES:
-        path = await link_to(picture, request, address)
+        path = await link_to(picture, client, request)
         async with in_hand(browser, address, device_scale_factor=2) as phone:
             png = await take(picture, phone, path)
         assert len(png) < LARGEST, f"{picture.name} is {len(png)} bytes"
         (FOLDER / f"{picture.name}.png").write_bytes(png)
         print(f"{FOLDER.name}/{picture.name}.png: {len(png)} bytes")
+    await client.aclose()
 
 
 async def main() -> None:

@@ -1,11 +1,13 @@
 """The employer's form as somebody holds it: every state of it, by day and by night."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from playwright.async_api import expect
 
 from tests.browser.phone import Phone, picture
-from tests.browser.situations import asked_about
+from tests.browser.situations import asked_about, offered_a_call
 from tests.factories import Agency
 from tests.feedback.situations import TUESDAY, again
 
@@ -143,6 +145,29 @@ async def test_i_would_rather_not_say(agency: Agency, either_phone: Phone) -> No
     await either_phone.reads("Understood, and thank you for saying so.")
     await picture(either_phone.page, "form-declined")
     assert (await again(agency, request))["status"] == "declined"
+
+
+@NOW
+async def test_i_would_rather_talk(agency: Agency, either_phone: Phone) -> None:
+    request, path = await asked_about(agency)
+    page = either_phone.page
+    await either_phone.opens(path)
+    await page.get_by_text("I would rather talk: call me").click()
+    await page.get_by_label("Your number").fill("+44 20 7946 0018")
+    await either_phone.presses("Please call me")
+    await either_phone.reads("You asked for a call")
+    await picture(page, "form-call-wanted")
+    await offered_a_call(agency, request)
+    await either_phone.opens(path)
+    await either_phone.shows("form-call-offered")
+    await page.get_by_label("Thursday 3 December, 12:00").check()
+    await either_phone.presses("Book the call")
+    await either_phone.reads("Your call: Thursday 3 December, 12:00")
+    await picture(page, "form-call-booked")
+    with time_machine.travel(TUESDAY + timedelta(days=3), tick=False):
+        await either_phone.opens(path)
+        await either_phone.reads("We missed each other")
+        await picture(page, "form-call-missed")
 
 
 @NOW

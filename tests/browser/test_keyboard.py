@@ -1,8 +1,9 @@
-"""The employer's form without touching it: with Tab, Space and Enter, and always seeing where."""
+"""The employer's form and the candidate's page by Tab, Space and Enter, always seeing where."""
 
 import time_machine
 
 from tests.browser.phone import Phone
+from tests.browser.portal_situations import full
 from tests.browser.situations import asked_about
 from tests.factories import Agency
 from tests.feedback.situations import TUESDAY, again
@@ -24,7 +25,8 @@ WHERE = """async () => {
 ORDER = [
     "To the content", "outcome", "strengths", "improvements", "summary_for_candidate",
     "private_notes", "rating_communication", "rating_experience", "rating_motivation",
-    "rating_fit", "Send", "Keep as a draft", "I will answer later", "I would rather not say",
+    "rating_fit", "Send", "Keep as a draft", "I would rather talk: call me",
+    "I will answer later", "I would rather not say",
 ]  # fmt: skip
 
 
@@ -87,3 +89,23 @@ async def test_what_is_folded_opens_with_enter(agency: Agency, phone: Phone) -> 
     async with phone.page.expect_navigation():
         await keyboard.press("Enter")
     assert (await again(agency, request))["status"] == "declined"
+
+
+@NOW
+async def test_the_candidate_tells_what_she_thinks(agency: Agency, phone: Phone) -> None:
+    told = await full(agency)
+    keyboard = phone.page.keyboard
+    await phone.opens(told.about("verdict"))
+    order = [
+        "To the content", "Overview", "So far", "Referees", "Yours", "lean", "pros", "cons",
+        "wished_salary", "currency", "per", "wished_benefits", "deal_breakers", "Keep it",
+    ]  # fmt: skip
+    assert [await tab(phone) for _ in order] == order
+    while await tab(phone, "Shift+Tab") != "lean":
+        pass
+    await keyboard.press("Space")
+    while await tab(phone) != "Keep it":
+        pass
+    async with phone.page.expect_navigation():
+        await keyboard.press("Enter")
+    await phone.reads("we know now where you stand")

@@ -7,16 +7,18 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import httpx
+from ical.calendar import Calendar
+from ical.calendar_stream import IcsCalendarStream
 from playwright.async_api import Browser, expect
 
 from app.embedded.server import Urls
-from tests.browser.phone import Phone, in_hand
+from tests.browser.phone import Phone, in_hand, picture
 from tests.browser.situations import MARIA
 from tests.cli.conftest import Machine
 from tests.factories import Agency, Json, Person
@@ -28,6 +30,9 @@ PATIENCE_S = 20
 HIS, HERS = "ryan@northwind.example", "maria@gregg.example"
 PRIVATE = "Her salary would break our bands."
 FOR_HER = "You were calm with a difficult customer. Bring more figures next time."
+
+THANKS = "Thank you for your time, Ryan. I ran a night shift for a year."
+THANKS_FOR = "Thank you for your time"
 
 
 class Recruiter(Person):
@@ -52,6 +57,16 @@ class Story:
                         return letter
                 await asyncio.sleep(0.1)
 
+    async def invitation(self, to: str) -> Calendar:
+        """What they are invited to, once it has arrived."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                for letter in self.post.messages():
+                    for part in letter.walk() if to in str(letter["To"]) else ():
+                        if part.get_filename() == "invite.ics":
+                            return IcsCalendarStream.calendar_from_ics(part.get_content())
+                await asyncio.sleep(0.1)
+
     def link_in(self, letter: EmailMessage, page: str) -> str:
         """The path of the one link to such a page, as somebody would press it."""
         [path] = set(re.findall(rf"{self.address}(/{page}/[\w-]{{43}})\b", text_of(letter)))
@@ -73,6 +88,7 @@ async def telling(agency: Agency, urls: Urls, folder: Path) -> AsyncIterator[Sto
         }
         with machine.serving() as address:
             async with Recruiter(base_url=address, headers=agency.recruiter.headers) as recruiter:
+                recruiter.email = agency.recruiter.email
                 yield Story(address, recruiter, post)
 
 
@@ -101,7 +117,9 @@ async def test_from_an_interview_completed_to_feedback_read(
             await ryan_says_what_he_thought(story, phone)
         await the_recruiter_reads_and_releases_it(story, interview)
         async with in_hand(browser, story.address) as phone:
-            await maria_is_told(story, phone)
+            await maria_tells_how_it_went_and_thanks_him(story, phone)
+            await maria_reads_what_he_said(story, phone)
+            await they_agree_to_talk(story, phone, interview)
         await it_is_all_on_record(story, interview)
 
 
@@ -139,12 +157,68 @@ async def the_recruiter_reads_and_releases_it(story: Story, interview: Json) -> 
     await recruiter.does(f"/v1/feedback/{feedback['id']}/release")
 
 
-async def maria_is_told(story: Story, phone: Phone) -> None:
+async def maria_tells_how_it_went_and_thanks_him(story: Story, phone: Phone) -> None:
+    """By the link in her mail."""
     letter = await story.mail(HERS, "Feedback on your Depot Manager interview")
     assert FOR_HER in text_of(letter)
-    assert story.link_in(letter, "c")
+    page = phone.page
+    await phone.opens(story.link_in(letter, "c"))
+    await phone.shows("story-3-maria-is-told")
+    await page.get_by_role("link", name="Tell us how it went").first.click()
+    await page.get_by_label("What they asked").first.fill("How would you calm a customer?")
+    await page.get_by_label("What you did not get to say").fill("I ran a night shift for a year.")
+    await phone.presses("Keep it")
+    await phone.reads("Thank you, we have it.")
+    await page.get_by_role("link", name="Overview").click()
+    await page.get_by_role("link", name="Thank your interviewers").click()
+    await page.get_by_label("Your words").fill(THANKS)
+    await phone.presses("Send it")
+    await phone.reads("Your thank-you is on its way.")
+    thanks = await story.mail(HIS, THANKS_FOR)
+    assert THANKS in text_of(thanks)
+    assert "/c/" not in text_of(thanks), "her page is hers alone"
+
+
+async def maria_reads_what_he_said(story: Story, phone: Phone) -> None:
+    page = phone.page
+    await page.get_by_role("link", name="Overview").click()
+    await page.get_by_role("link", name="Would you take it?").click()
+    await page.get_by_label("I would take it").check()
+    await phone.presses("Keep it")
+    await page.get_by_role("link", name="Overview").click()
+    await page.get_by_role("link", name="Read what they said").click()
+    await phone.reads(FOR_HER)
+    await phone.presses("I have read this")
+    await phone.reads("Thank you for telling us that you have read it.")
+    await picture(page, "story-4-maria-has-read-it")
+    await page.get_by_label("Your number").fill("020 7946 0999")
+    await phone.presses("I would like to talk")
+    await phone.reads("You asked for a call")
+
+
+async def they_agree_to_talk(story: Story, phone: Phone, interview: Json) -> None:
+    """The recruiter names times, Maria picks the second."""
+    [feedback] = (await story.recruiter.reads("/v1/feedback", interview_id=interview["id"]))[
+        "items"
+    ]
+    about = f"/v1/feedback/{feedback['id']}/call"
+    assert (await story.recruiter.reads(about))["status"] == "wanted"
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    times = [(noon + timedelta(days=days)).isoformat() for days in (2, 3)]
+    await story.recruiter.does(f"{about}/times", {"times": times})
+    await phone.page.reload()
+    await phone.page.get_by_role("group", name="When may").get_by_role("radio").nth(1).check()
+    await phone.presses("Book the call")
+    await phone.reads("Your call:")
+    await picture(phone.page, "story-5-maria-has-a-call")
+    call = await story.recruiter.reads(about)
+    assert datetime.fromisoformat(call["starts_at"]) == noon + timedelta(days=3)
+    for somebody in (HERS, story.recruiter.email):
+        [event] = (await story.invitation(somebody)).events
+        assert event.dtstart == noon + timedelta(days=3)
     hers = [one for one in story.post.messages() if HERS in str(one["To"])]
     assert not [one for one in hers if "salary" in text_of(one) + html_of(one)]
+    assert PRIVATE not in await phone.page.content()
 
 
 async def it_is_all_on_record(story: Story, interview: Json) -> None:
@@ -155,5 +229,10 @@ async def it_is_all_on_record(story: Story, interview: Json) -> None:
         "Debrief e-mailed Ryan Walters the request about Depot Manager",
         "Ryan Walters gave feedback on the Depot Manager interview by form",
         "Recruiter Obi released the Depot Manager feedback to the candidate by email",
+        "The Depot Manager interview was debriefed by the candidate",
+        "The interviewers for Depot Manager were thanked by email",
+        "The candidate's verdict on Depot Manager at Northwind: accept",
+        "The candidate acknowledged the Depot Manager feedback",
+        "The candidate asked for a call about the Depot Manager feedback",
     ]
     assert [one["summary"] for one in page["items"][::-1] if one["summary"] in told] == told
