@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 import time_machine
 
@@ -11,9 +12,9 @@ from app.access.actors import Actor
 from app.calls import booking
 from app.calls.locking import call_about
 from app.calls.models import BookedMeanwhile, Call, CallSettled, TimeGone, TimesOffered
-from app.calls.queries import calls_of_candidate
 from app.calls.showing import as_shown, value_of
 from app.feedback.models import Feedback
+from app.portal.story import story_of
 from app.statements import Row
 from app.transaction import transaction
 from tests.calls.situations import AFTER, TOMORROW, again, booked, of_feedback, offered, released
@@ -26,9 +27,11 @@ MADRID = ZoneInfo("Europe/Madrid")
 
 async def shown(agency: Agency, feedback: Json) -> Row:
     actor = Actor(agency.id, "candidate", UUID(feedback["candidate_id"]))
-    found = await calls_of_candidate(agency.database.reads(actor), UUID(feedback["candidate_id"]))
+    story = await story_of(agency.database.reads(actor), UUID(feedback["candidate_id"]))
+    _, _, told = story.feedback(UUID(feedback["id"]))
     return as_shown(
-        found.get(UUID(feedback["id"])), zone=MADRID, now=datetime.now(UTC),
+        msgspec.structs.asdict(told.call) if told.call else None,
+        zone=MADRID, now=datetime.now(UTC),
         caller="Acorn Talent", phone="020 7946 0999",
     )  # fmt: skip
 
