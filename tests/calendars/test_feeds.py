@@ -136,21 +136,6 @@ async def test_a_call_without_an_agreed_time_is_in_no_calendar(
         assert "Call" not in await read(anyone, path)
 
 
-@NOW
-async def test_a_call_held_before_its_time_leaves_the_calendar(
-    agency: Agency, anyone: httpx.AsyncClient
-) -> None:
-    theirs = await call(agency, with_="candidate")
-    paths = [await path_of(agency, theirs["candidate_id"]), await path_of(agency)]
-    held = f"/v1/calls/{theirs['id']}/held"
-    await agency.recruiter.does(held, {"held_at": TUESDAY.isoformat()})
-    for path in paths:
-        [event] = [one for one in read_back(await read(anyone, path)).events
-                   if (one.summary or "").startswith("Call")]  # fmt: skip
-        assert event.status == "CANCELLED"
-        assert begins(event) == TUESDAY + timedelta(days=2)
-
-
 async def test_what_was_cancelled_is_said_for_a_while(
     agency: Agency, anyone: httpx.AsyncClient
 ) -> None:
