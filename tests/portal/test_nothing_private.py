@@ -215,6 +215,8 @@ async def test_no_private_column_is_read_out_to_a_candidate(agency: Agency, owne
         f"/applications/{interview['application_id']}/verdict",
     )  # fmt: skip
     assert {f"{maria.path}{where}" for where in leads} <= told.keys(), sorted(told)
+    for part in ("/feedback/", "/thank-yous/", "/yours/documents/"):
+        assert any(part in where for where in told), part
     for where, words in told.items():
         told_on = re.findall(rf"{TELLTALE}[^\"<]{{0,60}}", words)
         assert not told_on, (where, told_on)
