@@ -106,6 +106,10 @@ ONE_INTERVIEW = Statement(
 )
 
 
+HELD_BEFORE = (Call.status == word("held")) & (Call.starts_at > Call.held_at)
+"""They talked before the time that was agreed, which falls: the invitation was taken back."""
+
+
 def call(
     timezone: SQLColumnExpression[Any], people: SQLColumnExpression[Any]
 ) -> Select[*tuple[Any, ...]]:
@@ -119,7 +123,7 @@ def call(
         Call.starts_at,
         (Call.starts_at + lasts).label("ends_at"),
         timezone.label("timezone"),
-        (Call.status == word("cancelled")).label("cancelled"),
+        ((Call.status == word("cancelled")) | HELD_BEFORE).label("cancelled"),
         Interview.round,
         null().label("title"),
         Call.with_.label("mode"),

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, select
 
 from app.access.models import User
 from app.answers import one
@@ -90,31 +89,6 @@ def latest(subject: Any) -> Statement:
 ABOUT_REQUEST = latest(Call.feedback_request_id)
 ABOUT_FEEDBACK = latest(Call.feedback_id)
 
-OF_CANDIDATE = Statement(
-    select(
-        Call.id,
-        Call.feedback_id,
-        Call.status,
-        Call.offered_times,
-        Call.starts_at,
-        Call.duration_minutes,
-        Call.phone,
-        Call.wish,
-        Call.held_at,
-        User.name.label("caller"),
-    )
-    .join(Interview, on(Call.interview_id, Interview))
-    .join(Application, on(Interview.application_id, Application))
-    .outerjoin(User, on(Call.caller_id, User))
-    .where(
-        Call.agency_id == bindparam("agency_id"),
-        Application.candidate_id == bindparam("candidate_id"),
-        Call.feedback_id.is_not(None),
-        Call.status != literal_column("'cancelled'"),
-    )
-    .order_by(Call.id)
-)
-
 
 async def call_out(db: Reader, call_id: UUID) -> Row:
     """Raises `NotFound`."""
@@ -129,13 +103,3 @@ async def call_about_request(db: Reader, request_id: UUID) -> Row:
 async def call_about_feedback(db: Reader, feedback_id: UUID) -> Row:
     """Raises `NotFound`."""
     return one(ABOUT_FEEDBACK.shape_all(await db.fetch(ABOUT_FEEDBACK, id=feedback_id)))
-
-
-async def calls_of_candidate(db: Reader, candidate_id: UUID) -> dict[UUID, Row]:
-    """What the candidate's own page shows of the calls with them, by the feedback they are about:
-    never the notes."""
-    rows = [dict(row) for row in await db.fetch(OF_CANDIDATE, candidate_id=candidate_id)]
-    for row in rows:
-        if isinstance(row["offered_times"], str):
-            row["offered_times"] = msgspec.json.decode(row["offered_times"])
-    return {row["feedback_id"]: row for row in rows}

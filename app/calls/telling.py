@@ -209,7 +209,8 @@ async def send(
 
 
 async def expect_current(db: Db, message: Message) -> None:
-    """Sent again by hand, it may have been overtaken. Raises `CalledOff`."""
+    """Put off by the mail server, or sent again by hand, it may have been overtaken. Raises
+    `CalledOff`."""
     call = await db.get_one(Call, (db.agency_id, message.call_id))
     later = await db.scalar(
         select(Message.id)
@@ -225,3 +226,12 @@ async def expect_current(db: Db, message: Message) -> None:
     said = WHILE.get(MessageKind(message.kind))
     if later is not None or (said is not None and said != call.status):
         raise CalledOff("call_changed")
+    if said is not None and is_over(call, clock.now()):
+        raise CalledOff("call_over")
+
+
+def is_over(call: Call, now: datetime) -> bool:
+    """The mail server may have put it off until there is nothing left to come to, or to pick."""
+    if call.status == CallStatus.booked:
+        return call.ends_at is not None and call.ends_at <= now
+    return not call.times(now)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import bindparam, select
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,7 +25,7 @@ from app.errors import NotFound, Problem, TooManyRequests
 from app.links.models import Link, LinkKind
 from app.links.tokens import LENGTH
 from app.pages import rendering
-from app.problems import from_validation
+from app.problems import from_http, from_validation
 from app.routing import Route
 from app.statements import Statement
 
@@ -111,6 +112,12 @@ def lost_a_letter(error: RequestValidationError) -> bool:
     return any(complaint["loc"][0] == "path" for complaint in error.errors())
 
 
+def as_problem(error: Problem | RequestValidationError | HTTPException) -> Problem:
+    if isinstance(error, RequestValidationError):
+        return from_validation(error, "")
+    return from_http(error) if isinstance(error, HTTPException) else error
+
+
 class LinkRoute(Route):
     """Whoever follows a link is a person: refusals are pages in plain words."""
 
@@ -127,10 +134,10 @@ class LinkRoute(Route):
                 page = rendering.private_page("too_many", status=429, seconds=seconds)
                 page.headers["retry-after"] = seconds
                 return page
-            except (Problem, RequestValidationError) as error:
+            except (Problem, RequestValidationError, HTTPException) as error:
                 if isinstance(error, RequestValidationError) and lost_a_letter(error):
                     return rendering.private_page("gone", status=404)
-                problem = error if isinstance(error, Problem) else from_validation(error, "")
+                problem = as_problem(error)
                 shown = {"problem": problem, "vacancies": None}
                 return rendering.private_page("problem", status=problem.status, **shown)
 

@@ -20,6 +20,8 @@ from app.verdicts.schemas import VerdictIn
 SPARE_ROWS = 3
 MOST_ROWS = 100
 LONGEST_SENTENCE = 500
+FEW_WORDS = "Please write a few words first."
+WHICH_QUESTION = "Which question was that the answer to?"
 KIND_WORDS = {
     "lean": "Please choose one.",
     "reason": "Please choose one.",
@@ -28,7 +30,7 @@ KIND_WORDS = {
     "phone": "A telephone number has at least five digits.",
     "wished_salary": "Please write an amount such as 45000, and the currency in three letters, "
     "such as GBP.",
-    "body": "Please write a few words first.",
+    "body": FEW_WORDS,
     "questions": "These are more questions than we can keep.",
 }
 WENT_WELL = {"yes": True, "no": False}
@@ -59,7 +61,15 @@ def rows_of(typed: Typed, *names: str) -> list[tuple[int, dict[str, str]]]:
         (number, {name: typed.get(f"{name}_{number}", "").strip() for name in names})
         for number in range(MOST_ROWS)
     ]
-    return [(number, row) for number, row in rows if row[names[0]]]
+    return [(number, row) for number, row in rows if row["question"] or row["answer"]]
+
+
+def questions_of(typed: Typed, *names: str) -> list[tuple[int, dict[str, str]]]:
+    """Those rows. An answer alone is not kept, and not dropped unsaid either."""
+    rows = rows_of(typed, *names)
+    if alone := [number for number, row in rows if not row["question"]]:
+        raise Incomplete(*(Complaint(f"question_{number}", WHICH_QUESTION) for number in alone))
+    return rows
 
 
 def rows_typed(questions: list[Row]) -> dict[str, str]:
@@ -86,7 +96,7 @@ def field_in_rows(rows: list[tuple[int, dict[str, str]]], place: Place) -> str:
 
 
 def debrief_in(typed: Typed) -> DebriefIn:
-    rows = rows_of(typed, "question", "answer", "went_well")
+    rows = questions_of(typed, "question", "answer", "went_well")
     said: dict[str, Any] = {
         "questions": [
             {
@@ -102,6 +112,8 @@ def debrief_in(typed: Typed) -> DebriefIn:
         said[name] = lines_of(typed.get(name, ""), LONGEST_SENTENCE)
     for name in ("impressions", "concerns", "interest", "confidence"):
         said[name] = typed.get(name, "").strip() or None
+    if not any(value for name, value in said.items() if name != "recorded_by"):
+        raise Incomplete(Complaint("impressions", FEW_WORDS))
     return validated(DebriefIn, said, lambda place: field_in_rows(rows, place))
 
 
@@ -117,7 +129,7 @@ def debrief_typed(told: Row | None) -> dict[str, str]:
 
 def questions_in(typed: Typed) -> InterviewChange:
     """What they mean to ask, and the answers they got."""
-    rows = rows_of(typed, "question", "answer")
+    rows = questions_of(typed, "question", "answer")
     questions = [{"question": row["question"], "answer": row["answer"] or None} for _, row in rows]
     return validated(
         InterviewChange,

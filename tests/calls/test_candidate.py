@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import httpx
+import msgspec
 import pytest
 import time_machine
 
@@ -11,12 +13,22 @@ from app.access.actors import Actor
 from app.calls import booking
 from app.calls.locking import call_about
 from app.calls.models import BookedMeanwhile, Call, CallSettled, TimeGone, TimesOffered
-from app.calls.queries import calls_of_candidate
 from app.calls.showing import as_shown, value_of
 from app.feedback.models import Feedback
+from app.portal.story import story_of
 from app.statements import Row
 from app.transaction import transaction
-from tests.calls.situations import AFTER, TOMORROW, again, booked, of_feedback, offered, released
+from tests.calendars.situations import read_back
+from tests.calls.situations import (
+    AFTER,
+    TOMORROW,
+    again,
+    booked,
+    of_feedback,
+    offered,
+    released,
+    wire,
+)
 from tests.factories import Agency, Json
 from tests.feedback.situations import TUESDAY
 
@@ -26,9 +38,11 @@ MADRID = ZoneInfo("Europe/Madrid")
 
 async def shown(agency: Agency, feedback: Json) -> Row:
     actor = Actor(agency.id, "candidate", UUID(feedback["candidate_id"]))
-    found = await calls_of_candidate(agency.database.reads(actor), UUID(feedback["candidate_id"]))
+    story = await story_of(agency.database.reads(actor), UUID(feedback["candidate_id"]))
+    _, _, told = story.feedback(UUID(feedback["id"]))
     return as_shown(
-        found.get(UUID(feedback["id"])), zone=MADRID, now=datetime.now(UTC),
+        msgspec.structs.asdict(told.call) if told.call else None,
+        zone=MADRID, now=datetime.now(UTC),
         caller="Acorn Talent", phone="020 7946 0999",
     )  # fmt: skip
 
@@ -91,3 +105,17 @@ async def test_the_calls_of_two_records_of_one_person_are_one_person_s(agency: A
     [row] = (await agency.viewer.reads("/v1/calls", candidate_id=remains["id"]))["items"]
     assert (row["id"], row["candidate_id"]) == (call["id"], remains["id"])
     assert (await shown(agency, {**feedback, "candidate_id": remains["id"]}))["stands"] == "booked"
+
+
+@NOW
+async def test_a_call_held_before_its_time_leaves_both_calendars(
+    agency: Agency, anyone: httpx.AsyncClient
+) -> None:
+    feedback = await released(agency)
+    call = await booked(agency, of_feedback(feedback))
+    await agency.recruiter.does(f"/v1/calls/{call['id']}/held", {"held_at": wire(TUESDAY)})
+    for whose in (f"/v1/candidates/{feedback['candidate_id']}", "/v1/me"):
+        link = await agency.recruiter.does(f"{whose}/calendar-link")
+        feed = await anyone.get("/calendar/" + link["url"].rpartition("/")[2])
+        [event] = [one for one in read_back(feed.text).events if one.uid == call["id"]]
+        assert event.status == "CANCELLED"

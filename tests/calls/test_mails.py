@@ -164,6 +164,17 @@ async def test_an_old_invitation_that_is_sent_again_by_hand_stays_here(agency: A
 
 
 @NOW
+async def test_what_could_not_be_sent_in_time_is_not_sent_any_more(agency: Agency) -> None:
+    call = await booked(agency, of_request(await owed(agency)))
+    choice = await offered(agency, of_request(await owed(agency)))
+    with time_machine.travel(AFTER + timedelta(hours=1), tick=False):
+        assert await agency.deliver_mail() == []
+    for one in (call, choice):
+        messages = (await agency.viewer.reads("/v1/messages", call_id=one["id"]))["items"]
+        assert {message["status"] for message in messages} == {"cancelled"}
+
+
+@NOW
 async def test_who_wants_no_mail_is_called_all_the_same(agency: Agency) -> None:
     request = await owed(agency, do_not_email=True)
     call = await booked(agency, of_request(request))

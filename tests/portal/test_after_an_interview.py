@@ -50,6 +50,32 @@ async def test_a_debrief_is_theirs_and_can_be_changed(agency: Agency) -> None:
 
 
 @NOW
+async def test_nothing_said_is_no_debrief_and_an_answer_alone_is_not_lost(agency: Agency) -> None:
+    candidate, interview = await interviewed(agency)
+    where = f"/interviews/{interview['id']}/debrief"
+    async with portal_of(agency, candidate) as maria:
+        assert "a few words first" in (await maria.sends(where, 422)).text
+        for form in (where, f"/interviews/{interview['id']}/questions"):
+            page = await maria.sends(form, 422, question_0="Why?", answer_7="The depot closed.")
+            assert "Which question was that the answer to?" in page.text
+            assert page.fields["answer_7"] == "The depot closed."
+    read = await agency.viewer.get(f"/v1/interviews/{interview['id']}/debrief")
+    assert read.status_code == 404
+
+
+@NOW
+async def test_what_no_form_of_ours_sends_is_refused_on_a_page(agency: Agency) -> None:
+    candidate, interview = await interviewed(agency)
+    async with portal_of(agency, candidate) as maria:
+        where = f"{maria.path}/interviews/{interview['id']}/debrief"
+        many = {f"question_{number}": "Why?" for number in range(500)}
+        for sent in ({"data": many}, {"files": {"cv": b"%PDF"}}):
+            answer = await maria.browser.post(where, **sent)
+            assert answer.status_code == 400
+            assert answer.headers["content-type"].startswith("text/html")
+
+
+@NOW
 async def test_a_debrief_that_is_too_long_comes_back_as_it_was_typed(agency: Agency) -> None:
     candidate, interview = await interviewed(agency)
     where = f"/interviews/{interview['id']}/debrief"
