@@ -14,8 +14,8 @@ help: ## Show this list
 run: .venv/installed ## Start Debrief with its own database and demo data on http://127.0.0.1:8000
 	@$(IN)/python -m app.cli serve --demo
 
-test: .venv/installed-dev ## Run every test on a PostgreSQL of its own (ARGS="tests/feedback -x")
-	@$(IN)/python -m pytest $(ARGS)
+test: .venv/installed-dev ## Run every test, two at a time, each half on a PostgreSQL of its own (ARGS="tests/feedback -x")
+	@$(IN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile)
 
 test-browser: chromium .venv/installed-browser ## Play the pages in a real browser, pictures into .artefacts (ARGS="-k story")
 	@$(IN)/python -m pytest tests/browser $(ARGS)
