@@ -23,8 +23,8 @@ async def test_with_nothing_on_it_yet(agency: Agency, phone: Phone) -> None:
     await phone.opens(path)
     await phone.shows("portal-empty")
     await phone.opens(f"{path}/happened")
-    await phone.reads("Nothing yet.")
-    await picture(phone.page, "portal-happened-empty")
+    await phone.reads("Your agency added you")
+    await picture(phone.page, "portal-happened-begun")
 
 
 @NOW
