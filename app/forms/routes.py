@@ -15,6 +15,7 @@ from app.feedback.models import FeedbackRequest
 from app.feedback.refusals import RequestSettled
 from app.forms import receiving
 from app.forms.showing import form_row, page
+from app.interviews.models import InterviewMissing, InterviewToCome
 from app.links.actions import note_opened
 from app.links.models import LinkKind
 from app.links.opening import LinkRoute, Opened, open_link
@@ -25,6 +26,11 @@ from app.routing import Router
 from app.transaction import transaction
 
 MOST_FIELDS = 60
+TO_COME = Complaint(
+    "form",
+    "This interview was moved and is still to come: please tell us when it is over. Until then you "
+    "can keep what you typed as a draft.",
+)
 Way = Literal["answer", "addition", "later", "refusal", "call", "time", "call_off"]
 
 pages = Router(prefix="/f", tag="public", include_in_schema=False)
@@ -88,7 +94,9 @@ async def send_form(request: Request, token: str) -> Response:
     except Incomplete as incomplete:
         row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
         return page(opened, row, typed=typed, complaints=incomplete.complaints, way=way)
-    except RequestSettled:
+    except InterviewToCome:
+        return page(opened, row, typed=typed, complaints=(TO_COME,), way=way)
+    except (InterviewMissing, RequestSettled):
         way = ""  # the page says how it stands now
     return RedirectResponse(f"/f/{token}?done={way}".removesuffix("?done="), 303, rendering.PRIVATE)
 

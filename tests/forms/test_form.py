@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.factories import Agency, Json
-from tests.feedback.situations import TUESDAY, again
+from tests.feedback.situations import TUESDAY, again, asked, mailed_contact
 from tests.forms.situations import form_of, request_with_form, visitor
 
 NOW = time_machine.travel(TUESDAY, tick=False)
@@ -197,6 +197,34 @@ async def test_one_that_is_closed_says_so_and_loses_nothing(agency: Agency) -> N
     [feedback] = await feedback_of(agency, request)
     assert (feedback["feedback_request_id"], feedback["outcome"]) == (None, "hold")
     assert (await again(agency, request))["status"] == "closed"
+
+
+@NOW
+async def test_about_an_interview_that_was_moved_it_waits_and_loses_nothing(
+    agency: Agency,
+) -> None:
+    contact = await mailed_contact(agency)
+    with time_machine.travel(TUESDAY - timedelta(hours=2), tick=False):
+        vacancy = await agency.vacancy(employer_id=contact["employer_id"])
+        application = await agency.application(vacancy_id=vacancy["id"])
+        interview = await agency.interview(
+            application_id=application["id"],
+            interviewer_ids=[contact["id"]],
+            starts_in=timedelta(0),
+        )
+    request = await asked(agency, interview, contact)
+    path = await form_of(agency, request)
+    async with visitor(agency) as ryan:
+        page = await ryan.opens(path)
+        later = (TUESDAY + timedelta(days=2)).isoformat()
+        await agency.recruiter.changes(f"/v1/interviews/{interview['id']}", {"starts_at": later})
+        page = await ryan.sends(path, page, 422, **EVERYTHING)
+        assert "was moved and is still to come" in page.text
+        assert page.fields["private_notes"] == EVERYTHING["private_notes"]
+        assert await feedback_of(agency, request) == []
+        with time_machine.travel(TUESDAY + timedelta(days=3), tick=False):
+            await ryan.sends(path, page)
+    assert len(await feedback_of(agency, request)) == 1
 
 
 @NOW
