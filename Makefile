@@ -6,7 +6,7 @@ IN := .venv/bin
 PIP := $(IN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser check format fuzz bench pictures lock chromium
+.PHONY: help run test test-browser check format fuzz faults bench pictures lock chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: .venv/installed-dev ## Put the code into the one format
 
 fuzz: .venv/installed-dev .venv-fuzz/installed ## Walk through every page, throw generated requests at every operation
 	@$(IN)/python -m tests.fuzz $(ARGS)
+
+faults: .venv/installed-dev ## Try a bad day: kills, floods, silence, slow disks and hosts (ARGS="streams")
+	@$(IN)/python -m tests.faults $(ARGS)
 
 bench: .venv/installed-dev ## Measure the hot operations next to a bare app (ARGS=--quick)
 	@$(IN)/python -m bench $(ARGS)
