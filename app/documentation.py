@@ -1,10 +1,11 @@
 """What every operation's OpenAPI entry has in common."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.errors import (
+    MOST_COMPLAINTS,
     BadRequest,
     Busy,
     Forbidden,
@@ -36,7 +37,10 @@ class ProblemOut(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[FieldComplaint] | None = None
+    errors: Annotated[list[FieldComplaint], Field(max_length=MOST_COMPLAINTS)] | None = None
+    errors_omitted: bool | None = Field(
+        None, description="True when more is wrong than `errors` says; absent otherwise."
+    )
 
 
 ALWAYS: tuple[type[Problem], ...] = (

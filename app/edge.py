@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Problem, TooLarge
-from app.problems import said_aloud
+from app.problems import answer, said_aloud
+from app.request_limits import oversized
 from app.settings import settings
 from app.statements import encode
 
@@ -76,13 +77,14 @@ class Edge:
 
         started = time.perf_counter()
         try:
-            await self.app(scope, receive, send_on)
+            refused = oversized(scope)
+            await (answer(refused) if refused else self.app)(scope, receive, send_on)
         except Exception as error:
             # Answered here and not passed on: the server would log its text, which may quote what
             # somebody sent.
-            answer = said_aloud(Request(scope), Problem(), error)
+            internal_error = said_aloud(Request(scope), Problem(), error)
             if not started_answering:
-                await answer(scope, receive, send_on)
+                await internal_error(scope, receive, send_on)
         finally:
             route = getattr(scope.get("route"), "path", "none")
             REQUESTS.labels(scope["method"], route, status).inc()

@@ -7,6 +7,9 @@ A domain refusal subclasses one of them in its area's `models.py`; its docstring
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+MOST_COMPLAINTS = 20
+"""In one answer, however much is wrong; `errors_omitted` says that there is more."""
+
 
 class Problem(Exception):
     """Something went wrong."""
@@ -26,6 +29,8 @@ class Problem(Exception):
         self.detail = detail or " ".join((type(self).__doc__ or self.title).split())
         self.headers = dict(headers or {})
         self.extensions = extensions
+        if len(extensions.get("errors", ())) > MOST_COMPLAINTS:
+            extensions |= {"errors": extensions["errors"][:MOST_COMPLAINTS], "errors_omitted": True}
         super().__init__(self.detail)
 
     def body(self) -> dict[str, Any]:
@@ -84,6 +89,18 @@ class TooLarge(Problem):
     """The body is larger than this API accepts."""
 
     status, code, title = 413, "too-large", "The body is too large"
+
+
+class AddressTooLong(Problem):
+    """The address, with its query, is longer than this API reads."""
+
+    status, code, title = 414, "address-too-long", "The address is too long"
+
+
+class HeadersTooLarge(Problem):
+    """The headers, or one of them, are larger than this API reads."""
+
+    status, code, title = 431, "headers-too-large", "The headers are too large"
 
 
 class Unsupported(Problem):

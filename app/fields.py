@@ -4,6 +4,7 @@ import re
 import zoneinfo
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 import phonenumbers
@@ -72,9 +73,15 @@ def without_nul(value: str) -> str:
     return value
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Read once: each time it is hundreds of files. `localtime` is whatever the machine is set to,
+    and PostgreSQL does not know it."""
+    return frozenset(zoneinfo.available_timezones() - {"localtime"})
+
+
 def known_zone(value: str) -> str:
-    # `localtime` is whatever the machine is set to, and PostgreSQL does not know it.
-    if value == "localtime" or value not in zoneinfo.available_timezones():
+    if value not in known_zones():
         raise ValueError("is not an IANA time zone, such as Europe/London")
     return value
 

@@ -52,14 +52,13 @@ from app.public import routes as public
 from app.referees import routes as referees
 from app.references import routes as references
 from app.replies import routes as replies
+from app.request_limits import MOST_BYTES
 from app.search import routes as search
 from app.tasks import routes as tasks
 from app.templates import routes as templates
 from app.timeline import routes as timeline
 from app.vacancies import routes as vacancies
 from app.verdicts import routes as verdicts
-
-MAX_BODY_BYTES = 1_000_000
 
 
 def create_app(database: Database) -> FastAPI:
@@ -81,7 +80,7 @@ def create_app(database: Database) -> FastAPI:
         lifespan=lifespan,
         swagger_ui_parameters={"persistAuthorization": True, "tryItOutEnabled": True},
     )
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
     app.add_middleware(Edge)
     app.state.database = database
     app.state.credentials = Credentials(database)

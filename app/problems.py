@@ -4,6 +4,7 @@ import html
 import re
 import traceback
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ BY_STATUS: dict[int, type[Problem]] = {
     422: errors.Invalid,
     429: errors.TooManyRequests,
 }
+LONGEST_STEP = 100
+"""Characters of a field's name in a pointer."""
+LONGEST_DETAIL = 500
 NOT_IN_THE_BODY = {"query", "path", "header", "cookie"}
 
 router = Router(prefix="", tag="operating", include_in_schema=False)
@@ -57,7 +61,7 @@ def answer(problem: Problem) -> Response:
 def from_validation(error: RequestValidationError, content_type: str) -> Problem:
     """Field by field, never echoing what was sent: it may be a password, NaN or half a letter."""
     complaints: list[dict[str, Any]] = []
-    for complaint in error.errors():
+    for complaint in islice(error.errors(), errors.MOST_COMPLAINTS + 1):
         if complaint["loc"] == ("body",) and content_type and "json" not in content_type:
             return errors.Unsupported()
         if complaint["type"] == "json_invalid":
@@ -65,16 +69,24 @@ def from_validation(error: RequestValidationError, content_type: str) -> Problem
             said["detail"] = f"not valid JSON at character {complaint['loc'][-1]}"
             return errors.Invalid(errors=[said])
         place, *path = complaint["loc"]
-        pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
         said = {
-            "pointer": pointer,
-            "detail": complaint["msg"].removeprefix("Value error, "),
+            "pointer": pointer_to(path),
+            "detail": complaint["msg"].removeprefix("Value error, ")[:LONGEST_DETAIL],
             "code": complaint["type"],
         }
         if place in NOT_IN_THE_BODY:
             said["in"] = str(place)
         complaints.append(printable(said))
     return errors.Invalid(errors=complaints)
+
+
+def pointer_to(path: list[Any]) -> str:
+    """A step is a name that was sent, as long as its sender likes: a long one is cut short."""
+    pointer = ""
+    for step in map(str, path):
+        short = step if len(step) <= LONGEST_STEP else f"{step[:LONGEST_STEP]}…"
+        pointer += f"/{short.replace('~', '~0').replace('/', '~1')}"
+    return pointer
 
 
 def methods_at(app: FastAPI, path: str) -> list[str]:

@@ -85,9 +85,9 @@ class MeOut(Wire):
 
 class ApiKeyIn(Body):
     name: Line = Field(examples=["Bullhorn sync"])
-    scopes: Annotated[list[Scope], Field(min_length=1), AfterValidator(no_repeats)] = Field(
-        examples=[["candidates:read", "events:read"]]
-    )
+    scopes: Annotated[
+        list[Scope], Field(min_length=1, max_length=50), AfterValidator(no_repeats)
+    ] = Field(examples=[["candidates:read", "events:read"]])
     expires_at: Instant | None = None
 
 

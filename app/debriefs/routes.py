@@ -25,6 +25,7 @@ from app.errors import NotFound, PreconditionFailed
 from app.interviews.models import Interview, InterviewMissing, InterviewToCome
 from app.interviews.queries import get_application_of
 from app.paging import Page
+from app.request_limits import MOST_BYTES_OF_PROSE
 from app.routing import Router
 
 router = Router(prefix="/v1/interviews", tag="debriefs")
@@ -41,6 +42,7 @@ Changing = Annotated[Db, changing("interviews:write")]
         NotFound, InterviewToCome, InterviewMissing, DebriefClosed, PreconditionFailed
     )
     | {201: {"model": DebriefOut, "description": "Recorded for the first time"}},
+    max_body_size=MOST_BYTES_OF_PROSE,
 )
 async def put_debrief(
     db: Changing, interview_id: UUID, new: DebriefIn, if_match: IfMatch = None

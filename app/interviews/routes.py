@@ -31,6 +31,7 @@ from app.interviews.schemas import (
     NoShowIn,
 )
 from app.paging import CREATED_OR_UPDATED, ListQuery, Page
+from app.request_limits import MOST_BYTES_OF_PROSE
 from app.routing import Router
 
 router = Router(prefix="/v1/interviews", tag="interviews")
@@ -82,6 +83,7 @@ async def list_interviews(db: Reading, query: Annotated[InterviewQuery, Query()]
     status_code=201,
     response_model=InterviewOut,
     responses=problems(AlreadyEnded),
+    max_body_size=MOST_BYTES_OF_PROSE,
 )
 async def create_interview(db: Changing, new: InterviewIn) -> Response:
     """Arrange an interview, or record one after the fact: `starts_at` may be in the past.
@@ -111,6 +113,7 @@ async def get_interview(db: Reading, interview_id: UUID) -> Response:
     summary="Move or change an interview",
     response_model=InterviewOut,
     responses=problems(NotFound, InterviewSettled, AlreadyEnded, PreconditionFailed),
+    max_body_size=MOST_BYTES_OF_PROSE,
 )
 async def change_interview(
     db: Changing, interview: InterviewInPath, application: ApplicationOfIt, change: InterviewChange

@@ -1,6 +1,5 @@
 """What a visitor sends: a form or JSON, from people and from machines that post everywhere."""
 
-import json
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +11,9 @@ from starlette.requests import Request
 
 from app import limits
 from app.documents.papers import Paper, read_paper
-from app.errors import BadRequest, Invalid, Unsupported
+from app.errors import Invalid, Unsupported
 from app.public.schemas import InterestIn
+from app.request_limits import is_json, json_in, media_type_of, read_within
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 REFERENCES = "#/components/schemas/{model}"
@@ -41,8 +41,12 @@ ACCEPTED = {
     FORMS[1]: {"schema": {**FORM_SCHEMA, "properties": {**FORM_FIELDS, "cv": A_FILE}}},
 }
 """The body as it is documented: FastAPI describes one kind of body for an operation, not three."""
+MOST_BYTES = 64_000
+"""Of what is sent without a file."""
+MOST_FIELDS = 20
 LIMITS = {"address": ("10/hour", "30/day"), "agency": ("100/hour",)}
-"""How often somebody at one address may be interested in an agency's vacancies, and anybody at all.
+"""How often somebody at one address may try to be interested in an agency's vacancies, and how
+often anybody may be.
 """
 
 
@@ -78,23 +82,16 @@ class Sent:
 
 async def sent_by(request: Request) -> Sent:
     """Raises `Unsupported`, and what a body that cannot be read always raises."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = media_type_of(request)
+    if media_type == FORMS[0] or is_json(media_type):
+        await read_within(request, MOST_BYTES)
     if media_type in FORMS:
-        async with request.form(max_files=1, max_fields=20) as form:
-            return await from_form(form)
-    if media_type == "application/json" or media_type.endswith("+json"):
-        return Sent({}, from_json(await request.body()))
+        form = request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES)
+        async with form as fields:
+            return await from_form(fields)
+    if is_json(media_type):
+        return Sent({}, json_in(await request.body()))
     raise Unsupported("Send a form or JSON.")
-
-
-def from_json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except json.JSONDecodeError as error:
-        complaint = {"type": "json_invalid", "loc": ("body", error.pos), "msg": error.msg}
-        raise RequestValidationError([complaint]) from error
-    except (ValueError, RecursionError) as error:
-        raise BadRequest from error
 
 
 async def from_form(form: FormData) -> Sent:
@@ -113,7 +110,12 @@ async def from_form(form: FormData) -> Sent:
     return Sent(values, {"consent": False, "name": name, **filled}, uploads[0] if uploads else None)
 
 
-async def count(agency_id: str, client: str) -> None:
+async def count_attempt(agency_id: str, client: str) -> None:
+    """Before what was sent is read: it costs something whether or not it is good. Raises
+    `TooManyRequests`."""
+    await limits.count(*((rate, f"interest {agency_id} {client}") for rate in LIMITS["address"]))
+
+
+async def count_interest(agency_id: str) -> None:
     """Raises `TooManyRequests`."""
-    sender = {"address": f"interest {agency_id} {client}", "agency": f"interest {agency_id}"}
-    await limits.count(*((rate, sender[by]) for by, rates in LIMITS.items() for rate in rates))
+    await limits.count(*((rate, f"interest {agency_id}") for rate in LIMITS["agency"]))

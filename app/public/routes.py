@@ -84,7 +84,7 @@ async def express_interest(visit: Visiting, vacancy_id: UUID) -> Response:
 
     The agency gets a candidate, known by their e-mail address, and an application that waits to be
     looked at. Sent twice it changes nothing the second time; the answer never tells what the agency
-    knew before. Limited to ten an hour from one address.
+    knew before. Limited to ten attempts an hour from one address, good or not.
     """
     return await showing.received(visit, vacancy_id)
 

@@ -86,12 +86,13 @@ def vacancy_page(
 
 async def received(visit: Visit, vacancy_id: UUID) -> Response:
     """What a machine filled in is thanked for too, and forgotten."""
+    await receiving.count_attempt(str(visit.agency["id"]), visit.client)
     shown = visit.signed(await queries.shown_vacancy(visit.reads, vacancy_id))
     sent = await receiving.sent_by(visit.request)
     try:
         new = sent.interest()
         if not new.website:
-            await receiving.count(str(visit.agency["id"]), visit.client)
+            await receiving.count_interest(str(visit.agency["id"]))
             cv = await sent.paper()
             async with transaction(visit.database, visit.actor) as db:
                 await actions.express_interest(db, shown, new, cv)

@@ -134,7 +134,8 @@ async def test_what_is_missing_or_wrong_is_named_and_nothing_is_kept(
         (b"[]", "application/json", 422),
         (b"", "application/json", 422),
         (b"\xff", "application/json", 400),
-        (b"[" * 100_000, "application/json", 400),
+        (b"[" * 60_000, "application/json", 400),
+        (b"[" * 100_000, "application/json", 413),
         (b'{"consent": NaN}', "application/json", 422),
         (b"x", "text/plain", 415),
         (b"x", "", 415),
@@ -246,7 +247,7 @@ async def test_a_form_without_a_page_is_answered_in_json(agency: Agency, visitor
 
 async def test_a_machine_is_thanked_and_forgotten(agency: Agency, visitor: Person) -> None:
     path, _ = await interest_in(agency)
-    for _ in range(12):  # nor does it use up what people may send
+    for _ in range(9):
         answer = await visitor.sends("POST", path, 202, json={**MARIA, "website": "https://spam"})
         assert answer["received"] is True
     assert await everybody(agency) == []
@@ -287,14 +288,27 @@ async def test_an_agency_is_not_flooded_from_many_addresses(agency: Agency, app:
         await somebody.is_refused(429, "too-many-requests", "POST", path, json=MARIA)
 
 
-async def test_what_is_refused_does_not_count(agency: Agency, app: FastAPI) -> None:
+async def test_what_is_refused_counts_too(agency: Agency, app: FastAPI) -> None:
     path, _ = await interest_in(agency)
     async with arriving(app, "203.0.113.60") as somebody:
-        for _ in range(12):
+        for _ in range(10):
             await somebody.is_refused(
                 422, "invalid", "POST", path, json={**MARIA, "consent": False}
             )
-        await somebody.sends("POST", path, 202, json=MARIA)
+        unread = {"content": b"[" * 60_000, "headers": {"content-type": "application/json"}}
+        await somebody.is_refused(429, "too-many-requests", "POST", path, **unread)
+
+
+async def test_only_a_file_may_be_large(agency: Agency, app: FastAPI) -> None:
+    path, _ = await interest_in(agency)
+    async with arriving(app, "203.0.113.61") as somebody:
+        long = {**MARIA, "message": "x" * 64_000}
+        await somebody.is_refused(413, "too-large", "POST", path, json=long)
+        await somebody.is_refused(
+            413, "too-large", "POST", path, data={**FORM, "message": "x" * 64_000}
+        )
+        cv = {"cv": ("cv.txt", b"Six years as a stevedore. " * 10_000, "text/plain")}
+        await somebody.sends("POST", path, 202, data=FORM, files=cv)
 
 
 async def test_the_end_of_consent_is_a_day_that_exists(agency: Agency, visitor: Person) -> None:
