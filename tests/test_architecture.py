@@ -63,7 +63,7 @@ ONE_CONCEPT_MORE = {
         "story",
         "telling",
     },
-    "forms": {"receiving", "showing"},
+    "forms": {"corrections", "own_answer", "receiving", "showing"},
     "links": {"opening", "sending", "tokens"},
     "messages": {"composing", "delivering", "layout", "unsubscribing", "wording"},
     "pages": {"csrf", "rendering", "typed"},

@@ -177,6 +177,7 @@ def begun(db: Db, of: Matter, call: Call | None) -> Call:
         interview_id=of.about.interview_id,
         feedback_request_id=of.request.id if of.request else None,
         feedback_id=of.feedback.id if of.feedback else None,
+        contact_id=of.contact_id,
         status=CallStatus.wanted,
         offered_times=[],
         duration_minutes=15,

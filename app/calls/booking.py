@@ -71,7 +71,9 @@ async def none_suits(db: Db, call: Call, wish: str | None) -> None:
 async def become_wanted(db: Db, of: Matter, call: Call, wish: str | None) -> None:
     was_at = call.starts_at
     call.become(CallStatus.wanted, clock.now())
-    call.wish, call.offered_times = wish, []
+    if call.contact_id not in (None, of.contact_id):
+        call.phone = None  # a colleague's, who was asked before them
+    call.wish, call.offered_times, call.contact_id = wish, [], of.contact_id
     await actions.follow(db, of, call)
     story = await story_of(db, call)
     call.phone = call.phone or story.known_phone

@@ -97,6 +97,9 @@ class Call(Owned, Base):
     interview_id: Mapped[UUID]
     feedback_request_id: Mapped[UUID | None]
     feedback_id: Mapped[UUID | None]
+    contact_id: Mapped[UUID | None]
+    """Whose `phone` and `wish` these are, of a call with a contact: a colleague who is asked
+    instead does not see them."""
     status: Mapped[str]
     offered_times: Mapped[list[str]] = mapped_column(JSONB, default=list)
     offered_at: Mapped[datetime | None]
@@ -119,6 +122,7 @@ class Call(Owned, Base):
         belongs_to("interviews", "interview_id"),
         belongs_to("feedback_requests", "feedback_request_id"),
         belongs_to("feedback", "feedback_id"),
+        belongs_to("contacts", "contact_id"),
         belongs_to("users", "caller_id"),
         CheckConstraint("\"with\" IN ('contact', 'candidate')", name="with"),
         CheckConstraint(

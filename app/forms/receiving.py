@@ -18,7 +18,9 @@ from app.feedback import actions, answering, chasing
 from app.feedback.locking import interview_of
 from app.feedback.models import Feedback, FeedbackChannel, FeedbackRequest, RequestStatus
 from app.feedback.schemas import AmendmentIn, FeedbackIn, ReasonIn
+from app.forms.corrections import correction
 from app.forms.models import FormDraft
+from app.forms.own_answer import ON_THE_FORM, keep_answer, own_answer
 from app.forms.showing import CRITERIA, LATEST_PROMISE
 from app.links.opening import Opened
 from app.pages.typed import TOO_LONG, Complaint, Incomplete, lines_of
@@ -67,24 +69,23 @@ def complaint(loc: tuple[int | str, ...]) -> Complaint:
 
 
 async def receive_answer(db: Db, request: FeedbackRequest, typed: Mapping[str, str]) -> None:
-    """The first time it is logged, after that it corrects what was sent. What the recruiter was
-    told another way meanwhile stays, and this is added to it."""
+    """The first time it is logged, after that what they changed corrects it. What a recruiter put
+    in since stays, and so does what the agency was told another way: this is added to it."""
     said = said_in(typed)
-    own = await own_feedback(db, request)
-    if own is not None:
-        sent = said.model_dump(include=set(AmendmentIn.model_fields) & set(FeedbackIn.model_fields))
-        sent.pop("reason", None)  # the form does not ask for it
-        sent["ratings"] = {
-            **{k: v for k, v in own.ratings.items() if k not in CRITERIA},
-            **sent["ratings"],
-        }
-        await answering.amend(db, own, AmendmentIn(**sent))
-    elif request.status == RequestStatus.received:
+    own = await own_answer(db, request.interview_id, request.contact_id)
+    if own is None and request.status == RequestStatus.received:
         await add(db, request, in_words(said))
-    elif request.status == RequestStatus.closed:
-        await answering.log(db, await interview_of(db, request), None, of_contact(said, request))
     else:
-        await answering.log_feedback(db, request, said)
+        if own is not None:
+            feedback = await db.hold(Feedback, own.feedback_id)
+            now = said.model_dump(mode="json", include={*ON_THE_FORM})
+            await answering.amend(db, feedback, correction(feedback, own.values, now))
+        elif request.status == RequestStatus.closed:
+            said = of_contact(said, request)
+            feedback = await answering.log(db, await interview_of(db, request), None, said)
+        else:
+            feedback = await answering.log_feedback(db, request, said)
+        await keep_answer(db, request, feedback.id, said)
     await forget_draft(db, request.id)
 
 
@@ -102,21 +103,6 @@ def in_words(said: FeedbackIn) -> str:
         said.private_notes,
     ]
     return "\n".join(part for part in parts if part)
-
-
-async def own_feedback(db: Db, request: FeedbackRequest) -> Feedback | None:
-    """What they sent through the form before; held."""
-    found: Feedback | None = await db.scalar(
-        select(Feedback)
-        .where(
-            Feedback.agency_id == db.agency_id,
-            Feedback.interview_id == request.interview_id,
-            Feedback.contact_id == request.contact_id,
-            Feedback.channel == FeedbackChannel.form,
-        )
-        .with_for_update(key_share=True)
-    )
-    return found
 
 
 async def add(db: Db, request: FeedbackRequest, words: str) -> None:
@@ -182,17 +168,22 @@ async def receive_calling_off(db: Db, request: FeedbackRequest, _: Mapping[str, 
 
 
 async def keep_draft(db: Db, request_id: UUID, typed: Mapping[str, str]) -> None:
-    """The latest wins. Raises `Incomplete` when it is longer than anything that can be sent."""
+    """The latest wins. The actor is the contact. Raises `Incomplete` when it is longer than
+    anything that can be sent."""
     values = {name: typed[name] for name in TYPED if typed.get(name)}
     if sum(map(len, values.values())) > LONGEST_DRAFT:
         raise Incomplete(Complaint("private_notes", TOO_LONG))
     kept = insert(FormDraft).values(
-        agency_id=db.agency_id, feedback_request_id=request_id, values=values, saved_at=clock.now()
+        agency_id=db.agency_id,
+        feedback_request_id=request_id,
+        contact_id=db.actor.id,
+        values=values,
+        saved_at=clock.now(),
     )
     await db.execute(
         kept.on_conflict_do_update(
             index_elements=[FormDraft.agency_id, FormDraft.feedback_request_id],
-            set_={"values": kept.excluded["values"], "saved_at": kept.excluded.saved_at},
+            set_={name: kept.excluded[name] for name in ("contact_id", "values", "saved_at")},
         )
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, case, func, literal_column, select
 from sqlalchemy.orm import aliased
 from starlette.responses import Response
 
@@ -19,8 +19,9 @@ from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import Reads, on
 from app.employers.models import Employer
-from app.feedback.models import Feedback, FeedbackRequest
+from app.feedback.models import FeedbackRequest
 from app.forms.models import FormDraft
+from app.forms.own_answer import own_answer
 from app.interviews.models import Interview
 from app.links.opening import Opened
 from app.messages.wording import on_day
@@ -43,17 +44,12 @@ OUTCOMES = {
 }
 LATEST_PROMISE = timedelta(days=60)
 
-OWN = (
-    (Feedback.agency_id == FeedbackRequest.agency_id)
-    & (Feedback.interview_id == FeedbackRequest.interview_id)
-    & (Feedback.contact_id == FeedbackRequest.contact_id)
-    & (Feedback.channel == "form")
-)
-"""What this contact sent through the form about this interview."""
+TYPED_BY_THEM = Call.contact_id == FeedbackRequest.contact_id
 CALLER = aliased(User)
 FORM = Statement(
     select(
         FeedbackRequest.status,
+        FeedbackRequest.interview_id,
         FeedbackRequest.questions,
         FeedbackRequest.due_at,
         FeedbackRequest.promised_by,
@@ -73,20 +69,11 @@ FORM = Statement(
         Call.offered_times.label("call.offered_times"),
         Call.starts_at.label("call.starts_at"),
         Call.duration_minutes.label("call.duration_minutes"),
-        Call.phone.label("call.phone"),
-        Call.wish.label("call.wish"),
+        case((TYPED_BY_THEM, Call.phone)).label("call.phone"),
+        case((TYPED_BY_THEM, Call.wish)).label("call.wish"),
         Call.held_at.label("call.held_at"),
         CALLER.name.label("call.caller"),
         FormDraft.values.label("draft"),
-        Feedback.id.label("feedback_id"),
-        Feedback.outcome,
-        Feedback.strengths,
-        Feedback.improvements,
-        Feedback.ratings,
-        Feedback.summary_for_candidate,
-        Feedback.private_notes,
-        Feedback.received_at,
-        Feedback.released_at,
     )
     .join(Contact, on(FeedbackRequest.contact_id, Contact))
     .join(Interview, on(FeedbackRequest.interview_id, Interview))
@@ -98,7 +85,8 @@ FORM = Statement(
     .outerjoin(
         FormDraft,
         (FormDraft.agency_id == FeedbackRequest.agency_id)
-        & (FormDraft.feedback_request_id == FeedbackRequest.id),
+        & (FormDraft.feedback_request_id == FeedbackRequest.id)
+        & (FormDraft.contact_id == FeedbackRequest.contact_id),
     )
     .outerjoin(
         Call,
@@ -107,7 +95,6 @@ FORM = Statement(
         & (Call.status != literal_column("'cancelled'")),
     )
     .outerjoin(CALLER, (CALLER.agency_id == Call.agency_id) & (CALLER.id == Call.caller_id))
-    .outerjoin(Feedback, OWN)
     .where(
         FeedbackRequest.agency_id == bindparam("agency_id"), FeedbackRequest.id == bindparam("id")
     )
@@ -119,6 +106,7 @@ async def form_row(opened: Opened, reads: Reads) -> Row:
     row = one([dict(row) for row in rows])
     for name in FORM.json_names:
         row[name] = msgspec.json.decode(row[name]) if row[name] else row[name]
+    row["own"] = await own_answer(reads, row["interview_id"], row["contact_id"])
     return row
 
 
@@ -174,7 +162,7 @@ def call_in(row: Row) -> Row:
 
 def standing(row: Row) -> str:
     """Which page it is: `open`, `sent` through this form, `told` another way, or `closed`."""
-    if row["feedback_id"] is not None:
+    if row["own"] is not None:
         return "sent"
     if row["status"] == "received":
         return "told"
@@ -190,17 +178,19 @@ def day_or_none(moment: datetime | None, zone: ZoneInfo) -> str | None:
 
 
 def values_of(row: Row) -> dict[str, str]:
-    """What stands in the fields: the draft, or else what was sent."""
+    """What stands in the fields: the draft, or else what they sent last. Never the feedback as it
+    is now: a recruiter may have added to it."""
     if row["draft"]:
         kept: dict[str, str] = row["draft"]
         return kept
-    if row["feedback_id"] is None:
+    if row["own"] is None:
         return {}
+    said = row["own"].values
     return {
-        "outcome": row["outcome"],
-        "strengths": "\n".join(row["strengths"]),
-        "improvements": "\n".join(row["improvements"]),
-        "summary_for_candidate": row["summary_for_candidate"] or "",
-        "private_notes": row["private_notes"] or "",
-        **{f"rating_{name}": str(stars) for name, stars in row["ratings"].items()},
+        "outcome": said["outcome"],
+        "strengths": "\n".join(said["strengths"]),
+        "improvements": "\n".join(said["improvements"]),
+        "summary_for_candidate": said["summary_for_candidate"] or "",
+        "private_notes": said["private_notes"] or "",
+        **{f"rating_{name}": str(stars) for name, stars in said["ratings"].items()},
     }
