@@ -19,6 +19,13 @@ class DocumentKind(StrEnum):
     other = "other"
 
 
+class DocumentVisibility(StrEnum):
+    """`candidate` documents are on the candidate's own page; others never leave the agency."""
+
+    internal = "internal"
+    candidate = "candidate"
+
+
 class DocumentFormat(StrEnum):
     """By what is in it, whatever it is called."""
 
@@ -52,6 +59,9 @@ class Document(Owned, Base):
     """What could be read of it, in lower case and on one line, for candidates' `q`."""
     text_status: Mapped[str]
     uploaded_by_id: Mapped[UUID | None]
+    visibility: Mapped[str] = mapped_column(
+        default=DocumentVisibility.internal, server_default=DocumentVisibility.internal
+    )
 
     __table_args__ = (
         belongs_to("candidates", "candidate_id"),
@@ -59,6 +69,7 @@ class Document(Owned, Base):
         CheckConstraint(
             "text_status IN ('extracted', 'none', 'failed', 'timed_out')", name="text_status"
         ),
+        CheckConstraint("visibility IN ('internal', 'candidate')", name="visibility"),
         *listed(),
         Index("ix_documents_candidate_id", "agency_id", "candidate_id"),
         Index(

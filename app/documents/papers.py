@@ -13,7 +13,13 @@ from pathlib import Path
 from anyio import CapacityLimiter
 
 from app.documents import extracting
-from app.documents.models import DocumentFormat, DocumentKind, TextStatus, UnsupportedDocument
+from app.documents.models import (
+    DocumentFormat,
+    DocumentKind,
+    DocumentVisibility,
+    TextStatus,
+    UnsupportedDocument,
+)
 from app.documents.naming import SUFFIXES, clean_name
 from app.documents.sniffing import format_of, plain_text
 from app.errors import Invalid, TooLarge
@@ -33,6 +39,7 @@ class Paper:
 
     name: str
     kind: DocumentKind
+    visibility: DocumentVisibility
     format: DocumentFormat
     content: bytes
     sha256: str
@@ -41,7 +48,12 @@ class Paper:
 
 
 async def read_paper(
-    name: str, content: bytes, kind: DocumentKind = DocumentKind.cv, *, pointer: str = "/file"
+    name: str,
+    content: bytes,
+    kind: DocumentKind = DocumentKind.cv,
+    visibility: DocumentVisibility = DocumentVisibility.internal,
+    *,
+    pointer: str = "/file",
 ) -> Paper:
     """Call it before the transaction opens: reading the text may take `MOST_SECONDS`.
 
@@ -59,6 +71,7 @@ async def read_paper(
     return Paper(
         name=clean_name(name, otherwise=kind + SUFFIXES[file_format][0]),
         kind=kind,
+        visibility=visibility,
         format=file_format,
         content=content,
         sha256=(await asyncio.to_thread(hashlib.sha256, content)).hexdigest(),

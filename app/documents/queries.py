@@ -21,6 +21,7 @@ DOCUMENT = (
         (Candidate.given_name + " " + Candidate.family_name).label("candidate_name"),
         Document.name,
         Document.kind,
+        Document.visibility,
         Document.format,
         CONTENT_TYPE.label("content_type"),
         Document.size,
@@ -42,6 +43,7 @@ DOCUMENTS = Listing(
     Document,
     filters={
         "kind": Document.kind == bindparam("kind"),
+        "visibility": Document.visibility == bindparam("visibility"),
         "candidate_id": Document.candidate_id == bindparam("candidate_id"),
     },
 )

@@ -14,9 +14,15 @@ from app.candidates.queries import candidate_out
 from app.database import Db, Reads
 from app.documentation import problems
 from app.documents import actions, queries, storing
-from app.documents.models import Document, DocumentKind, FilesAway, UnsupportedDocument
+from app.documents.models import (
+    Document,
+    DocumentKind,
+    DocumentVisibility,
+    FilesAway,
+    UnsupportedDocument,
+)
 from app.documents.papers import MOST_BYTES, MOST_IN_A_FORM, Paper, read_paper
-from app.documents.schemas import DocumentIn, DocumentOut, LinkOut
+from app.documents.schemas import DocumentChange, DocumentIn, DocumentOut, LinkOut
 from app.documents.serving import streamed
 from app.documents.sniffing import CONTENT_TYPES
 from app.errors import NotFound, PreconditionFailed
@@ -38,13 +44,14 @@ THE_FILE: dict[int | str, dict[str, Any]] = {
 
 class DocumentQuery(ListQuery):
     kind: DocumentKind | None = None
+    visibility: DocumentVisibility | None = None
 
 
 async def uploaded(db: MayChange, candidate_id: UUID, new: Annotated[DocumentIn, File()]) -> Paper:
     """Asked for before the transaction: reading takes seconds, and would hold a connection."""
     await candidate_out(db, candidate_id)
     content = await new.file.read(MOST_BYTES + 1)
-    return await read_paper(new.name or new.file.filename or "", content, new.kind)
+    return await read_paper(new.name or new.file.filename or "", content, new.kind, new.visibility)
 
 
 async def document_in_path(db: Changing, document_id: UUID, if_match: IfMatch = None) -> Document:
@@ -81,6 +88,8 @@ async def upload_document(
 ) -> Response:
     """A form with one `file`: a PDF, a DOCX or plain text, by what is in it whatever it is called.
 
+    It is `internal` unless you send `visibility=candidate`: then the candidate can read and
+    download it on their own page.
     Its words are read for the candidates' `q`; an upload does not fail because they cannot be.
     With an `Idempotency-Key`, a retry is the same when its fields, its file's name and its file's
     bytes are, however the form is divided.
@@ -123,6 +132,24 @@ async def link_document(db: Linking, document_id: UUID, request: Request) -> Res
     """A link that downloads it without credentials for five minutes, as a browser does."""
     link = await actions.link_to(db, document_id, str(request.base_url))
     return answers.created(db, link, link["url"])
+
+
+@router.patch(
+    "/documents/{document_id}",
+    summary="Change a document",
+    response_model=DocumentOut,
+    responses=problems(NotFound, PreconditionFailed),
+)
+async def change_document(
+    db: Changing,
+    document: Annotated[Document, Depends(document_in_path)],
+    change: DocumentChange,
+) -> Response:
+    """Its name, its kind and who may see it. With `visibility=candidate` it is on the candidate's
+    own page at once, and with `internal` it is gone from there at once. The timeline tells either;
+    the candidate's page tells only what they can see."""
+    await actions.change_document(db, document, change)
+    return answers.changed(db, await queries.document_out(db, document.id))
 
 
 @router.delete(

@@ -1,10 +1,19 @@
 """Documents as they come in and go out."""
 
-from fastapi import UploadFile
-from pydantic import ConfigDict, Field
+from typing import Annotated
 
-from app.documents.models import DocumentFormat, DocumentKind, TextStatus
-from app.fields import Answered, Body, OptionalLine, UtcTime, Wire
+from fastapi import UploadFile
+from pydantic import AfterValidator, ConfigDict, Field
+
+from app.documents.models import DocumentFormat, DocumentKind, DocumentVisibility, TextStatus
+from app.documents.naming import clean_name
+from app.fields import Answered, Body, Change, Line, OptionalLine, UtcTime, Wire, shown_as
+
+VISIBILITY = (
+    "`candidate`: the candidate can read and download it on their own page. `internal`: it never"
+    " leaves the agency. References are always internal."
+)
+DocumentName = Annotated[Line, AfterValidator(lambda name: clean_name(name, otherwise="document"))]
 
 
 class DocumentIn(Body):
@@ -17,7 +26,19 @@ class DocumentIn(Body):
         json_schema_extra={"format": "binary"},
     )
     kind: DocumentKind = DocumentKind.cv
+    visibility: DocumentVisibility = Field(DocumentVisibility.internal, description=VISIBILITY)
     name: OptionalLine = Field("", description="What to show; unless sent, the file's own name.")
+
+
+class DocumentChange(Change):
+    """What is sent of these is changed; the file itself cannot be."""
+
+    model_config = shown_as({"visibility": "candidate"})
+    never_null = frozenset({"name", "kind", "visibility"})
+
+    name: DocumentName | None = None
+    kind: DocumentKind | None = None
+    visibility: DocumentVisibility | None = Field(None, description=VISIBILITY)
 
 
 class DocumentOut(Answered):
@@ -25,6 +46,7 @@ class DocumentOut(Answered):
     candidate_name: str = Field(examples=["Maria Gregg"])
     name: str = Field(examples=["Maria Gregg CV.pdf"])
     kind: DocumentKind
+    visibility: DocumentVisibility = Field(description=VISIBILITY)
     format: DocumentFormat = Field(description="By what is in it, whatever it is called.")
     content_type: str = Field(examples=["application/pdf"])
     size: int = Field(description="Bytes.", examples=[48213])

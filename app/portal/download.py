@@ -11,7 +11,7 @@ from app.applications.models import Application
 from app.candidates.queries import candidate_out
 from app.database import Db, Reader, on
 from app.debriefs.models import Debrief
-from app.documents.models import Document
+from app.documents.models import Document, DocumentKind, DocumentVisibility
 from app.documents.queries import file_of
 from app.errors import NotFound
 from app.follow_ups.models import FollowUp
@@ -35,7 +35,8 @@ DOCUMENTS = Statement(
     .where(
         Document.agency_id == bindparam("agency_id"),
         Document.candidate_id == bindparam("candidate_id"),
-        Document.kind != word("reference"),  # written in confidence
+        Document.visibility == word(DocumentVisibility.candidate),
+        Document.kind != word(DocumentKind.reference),  # written in confidence
     )
     .order_by(Document.created_at)
 )

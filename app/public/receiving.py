@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from app import limits
+from app.documents.models import DocumentVisibility
 from app.documents.papers import Paper, read_paper
 from app.errors import Invalid, Unsupported
 from app.public.schemas import InterestIn
@@ -77,7 +78,12 @@ class Sent:
         """The CV, looked into and read. Raises as `read_paper` does."""
         if self.cv is None:
             return None
-        return await read_paper(self.cv.name, self.cv.content, pointer="/cv")
+        return await read_paper(
+            self.cv.name,
+            self.cv.content,
+            visibility=DocumentVisibility.candidate,
+            pointer="/cv",
+        )
 
 
 async def sent_by(request: Request) -> Sent:

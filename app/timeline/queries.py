@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    exists,
     func,
     literal_column,
     or_,
@@ -31,13 +32,14 @@ from app.applications.models import Application
 from app.candidates.models import Candidate
 from app.contacts.models import Contact
 from app.database import Reader, on
+from app.documents.models import Document, DocumentKind, DocumentVisibility
 from app.employers.models import Employer
 from app.errors import Invalid, NotFound
-from app.events.kinds import CATALOGUE, summary, told_candidate
+from app.events.kinds import CATALOGUE, DocumentShared, summary, told_candidate
 from app.events.models import Event
 from app.events.queries import event_id, rows_of
 from app.notes.models import Note
-from app.statements import Row, Statement, encode
+from app.statements import Row, Statement, encode, word
 from app.timeline.schemas import TimelineQuery
 from app.vacancies.models import Vacancy
 
@@ -84,6 +86,15 @@ FILTERS = {
     "since": Event.occurred_at >= bindparam("since"),
     "until": Event.occurred_at < bindparam("until"),
     "actor": or_(Event.actor_id == bindparam("actor"), Event.api_key_id == bindparam("actor")),
+    "still_shown": or_(
+        Event.type != word(DocumentShared.type),
+        exists().where(
+            Document.agency_id == Event.agency_id,
+            Document.id == Event.subject_id,
+            Document.visibility == word(DocumentVisibility.candidate),
+            Document.kind != word(DocumentKind.reference),
+        ),
+    ),
     "before": tuple_(Event.occurred_at, Event.position)
     < tuple_(
         bindparam("before", type_=Event.occurred_at.type),
@@ -251,7 +262,11 @@ async def told_to_candidate(
     db: Reader, candidate_id: UUID, zone: ZoneInfo, cursor: str | None, limit: int
 ) -> Row:
     """What their own page says happened, newest first, in the same pages. Raises `Invalid`."""
-    values: dict[str, Any] = {"candidate_id": candidate_id, "types": FOR_CANDIDATES}
+    values: dict[str, Any] = {
+        "candidate_id": candidate_id,
+        "types": FOR_CANDIDATES,
+        "still_shown": True,
+    }
     if cursor:
         values["before"], values["before_position"] = read_cursor(cursor)
     present = frozenset(values) - {"before_position"}

@@ -43,6 +43,7 @@ async def test_a_document_is_what_is_in_it_whatever_it_is_called(
         "candidate_name": " ".join(candidate["name"].values()),
         "name": "cv.exe",
         "kind": "cv",
+        "visibility": "internal",
         "format": file_format,
         "content_type": content_type,
         "size": len(content),
@@ -66,7 +67,12 @@ async def test_an_upload_is_told_on_the_timeline_without_its_name(agency: Agency
     )
     [added] = await agency.log_of(document["id"])
     assert added["type"] == "document.added"
-    assert added["data"] == {"kind": "certificate", "format": "text", "size": document["size"]}
+    assert added["data"] == {
+        "kind": "certificate",
+        "format": "text",
+        "size": document["size"],
+        "visibility": "internal",
+    }
     timeline = await agency.viewer.reads(f"/v1/candidates/{candidate['id']}/timeline")
     assert timeline["items"][0]["summary"] == "Recruiter Obi added a document (certificate)"
 

@@ -46,7 +46,7 @@ FOR_THEM: dict[str, set[str]] = {
 """What a candidate may read, in the rows that are theirs."""
 OF_OTHERS = {
     "calls": ("\"with\" = 'contact'", {"phone", "wish"}),
-    "documents": ("kind = 'reference'", {"name"}),
+    "documents": ("visibility = 'internal'", {"name", "store_key", "sha256"}),
     "feedback": ("released_at IS NULL", {"release_message"}),
     "messages": ("NOT recipients::text LIKE '%candidate_id%'", {"subject", "body"}),
     "notes": ("visibility = 'internal'", {"body"}),
@@ -77,10 +77,13 @@ async def lives(agency: Agency, contact: Json, words: str) -> Json:
         await agency.recruiter.sends("PUT", put, 201, json=body)
     for visibility in ("internal", "candidate"):
         await creates(f"{whose}/notes", {"body": words, "visibility": visibility})
-    for kind in ("cv", "reference"):
+    for kind, visibility in (
+        ("cv", "candidate"), ("cv", "internal"), ("other", "internal"), ("reference", "internal"),
+    ):  # fmt: skip
         await agency.document(
-            words.encode(), candidate_id=candidate["id"], filename=f"{kind}.txt", kind=kind
-        )
+            words.encode(), candidate_id=candidate["id"], filename=f"{kind}.txt", kind=kind,
+            visibility=visibility,
+        )  # fmt: skip
     referee = await agency.referee(candidate_id=candidate["id"], name=words)
     about = {"application_id": interview["application_id"]}
     await creates(f"/v1/referees/{referee['id']}/heads-ups", {**about, "message": words})
@@ -146,7 +149,7 @@ async def test_no_private_column_is_read_out_to_a_candidate(agency: Agency, owne
         "feedback.private_notes", "feedback.reason", "feedback.ratings", "feedback.strengths",
         "feedback_amendments.previous", "calls.notes", "candidate_references.text",
         "candidates.tags", "notes.body", "tasks.title", "messages.body", "contacts.email",
-        "users.email", "heads_ups.message",
+        "users.email", "heads_ups.message", "documents.name",
     }  # fmt: skip
     async with portal_of(agency, interview["candidate"]) as maria:
         told = await opened(maria)

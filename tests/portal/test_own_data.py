@@ -60,7 +60,7 @@ async def test_their_data_is_all_of_theirs_and_nothing_said_in_private(agency: A
     await agency.recruiter.creates(
         f"/v1/candidates/{candidate['id']}/notes", {"body": "Talks a lot.", "kind": "call"}
     )
-    document = await agency.document(candidate_id=candidate["id"])
+    document = await agency.document(candidate_id=candidate["id"], visibility="candidate")
     letter = await agency.document(
         b"In confidence: she is often late.", candidate_id=candidate["id"], filename="letter.txt",
         kind="reference",

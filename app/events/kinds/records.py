@@ -101,13 +101,41 @@ class CandidateInterested(Kind):
 
 
 class DocumentAdded(Kind):
-    """A document was uploaded. Its name and contents are with the document, not here."""
+    """A document was uploaded. Its name and contents are with the document, not here. `visibility`
+    says who may see it; events from before documents had one do not have it."""
 
     type, subject = "document.added", "document"
     sentence = "{actor} added a document ({kind})"
     kind: Code
     format: Code
     size: int
+    visibility: Code
+
+
+class DocumentUpdated(Kind):
+    """A document's name or kind was changed; `fields` names what, `kind` is its kind now."""
+
+    type, subject = "document.updated", "document"
+    sentence = "{actor} changed a document's {fields} ({kind})"
+    kind: Code
+    fields: list[Code]
+
+
+class DocumentShared(Kind):
+    """A document can be seen by its candidate from now on."""
+
+    type, subject = "document.shared", "document"
+    sentence = "{actor} shared a document with the candidate ({kind})"
+    to_candidate = "Your agency shared a document with you ({kind})"
+    kind: Code
+
+
+class DocumentHidden(Kind):
+    """A document that the candidate could see is internal from now on."""
+
+    type, subject = "document.hidden", "document"
+    sentence = "{actor} made a document internal ({kind})"
+    kind: Code
 
 
 class DocumentRemoved(Kind):
