@@ -57,7 +57,8 @@ IDEMPOTENCY_KEY = {
     "in": "header",
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-    "description": "Your own unique value: a retry with it replays the first answer for 24 hours.",
+    "description": "Your own unique value: a retry with it replays the first answer for 24 hours."
+    " 409 `idempotency-answer-unreadable` when that answer can no longer be read.",
 }
 API_KEY = {
     "type": "http",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -54,7 +55,13 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir)
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
-    secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
+    secret_key: SecretStr = Field(
+        SecretStr(PLACEHOLDER_SECRET),
+        description="What links and seals are made with; after it, by commas, those before it.",
+    )
+    secret_key_file: Path | None = Field(
+        None, description="A file that holds them instead, as secret stores mount one."
+    )
     files_url: str | None = Field(
         None, description="`s3://bucket/prefix` or another object store; unset, the data folder."
     )
@@ -85,6 +92,28 @@ class Settings(BaseSettings):
     worker_lost_seconds: float = Field(
         30, ge=1, description="Without a sign of life from a worker, others take its jobs back."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_secret_key(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """The file's keys may stand on lines of their own."""
+        if path := given.get("secret_key_file"):
+            if "secret_key" in given:
+                raise ValueError("set DEBRIEF_SECRET_KEY or DEBRIEF_SECRET_KEY_FILE, not both")
+            try:
+                words = Path(path).read_text().replace(",", " ").split()
+            except (OSError, UnicodeDecodeError):
+                raise ValueError(f"DEBRIEF_SECRET_KEY_FILE: {path} cannot be read") from None
+            given = {**given, "secret_key": ",".join(words)}
+        return given
+
+    @field_validator("secret_key")
+    @classmethod
+    def refuse_empty_key(cls, ring: SecretStr) -> SecretStr:
+        """Anyone could make what an empty key makes."""
+        if not all(key.strip() for key in ring.get_secret_value().split(",")):
+            raise ValueError("must be one key, or several with one comma between them")
+        return ring
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -165,10 +194,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def refuse_placeholder_secret(self) -> "Settings":
-        """A production start with a guessable secret is refused, not warned about."""
-        secret = self.secret_key.get_secret_value()
+        """A production start with a guessable secret is refused, not warned about; also when it
+        stands among the former ones, for those are believed too."""
+        secrets = [key.strip() for key in self.secret_key.get_secret_value().split(",")]
         if not self.in_development and (
-            secret == PLACEHOLDER_SECRET or len(secret) < SHORTEST_SECRET
+            PLACEHOLDER_SECRET in secrets or min(map(len, secrets)) < SHORTEST_SECRET
         ):
             raise ValueError(
                 f"DEBRIEF_SECRET_KEY must be a random value of at least {SHORTEST_SECRET} "

@@ -115,3 +115,34 @@ def test_links_in_real_mail_lead_somewhere(monkeypatch: pytest.MonkeyPatch) -> N
         Settings()
     monkeypatch.setenv("DEBRIEF_PUBLIC_URL", "https://debrief.example/")
     assert Settings().public_url == "https://debrief.example"
+
+
+def test_former_keys_are_secrets_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_ENV", "production")
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", f"{'n' * 32},{'o' * 32}")
+    assert "nnn" not in repr(Settings())
+    for former in ("o" * 31, PLACEHOLDER_SECRET):
+        monkeypatch.setenv("DEBRIEF_SECRET_KEY", f"{'n' * 32},{former}")
+        with pytest.raises(ValidationError, match="must be a random value of at least 32"):
+            Settings()
+
+
+@pytest.mark.parametrize("ring", ["key,", ",key", "key,,former", " , "])
+def test_no_key_of_the_ring_is_empty(ring: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", ring)
+    with pytest.raises(ValidationError, match="with one comma between them"):
+        Settings()
+
+
+def test_the_keys_may_come_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{'n' * 32}\n{'o' * 32}\n")
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY_FILE", str(file))
+    assert Settings().secret_key.get_secret_value() == f"{'n' * 32},{'o' * 32}"
+    for wrong, complaint in (("", "with one comma"), (None, "cannot be read")):
+        file.unlink() if wrong is None else file.write_text(wrong)
+        with pytest.raises(ValidationError, match=complaint):
+            Settings()
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", "k" * 32)
+    with pytest.raises(ValidationError, match="not both"):
+        Settings()

@@ -9,13 +9,13 @@ import hashlib
 from datetime import timedelta
 
 import msgspec
+from cryptography.fernet import InvalidToken
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app import clock
-from app.access.models import KeyReused
-from app.access.secrets import seal
+from app import clock, keys
+from app.access.models import AnswerUnreadable, KeyReused
 from app.database import Db
 from app.errors import Invalid
 from app.statements import PlainStatement
@@ -78,7 +78,7 @@ def key_of(request: Request) -> str | None:
 
 
 async def claim(db: Db, key: str, request: Request) -> None:
-    """Reserve the key, or raise `Replay` with the first answer, or `KeyReused`."""
+    """Reserve the key. Raises `Replay` with the first answer, `AnswerUnreadable` or `KeyReused`."""
     acting_for = request.headers.get("on-behalf-of", "")
     asked = f"{request.method} {request.url.path}?{request.url.query}\n{acting_for}\n".encode()
     asked_digest = hashlib.sha256(asked + await what_was_sent(request)).digest()
@@ -89,7 +89,11 @@ async def claim(db: Db, key: str, request: Request) -> None:
     [first] = await db.run(FIND, *mine)
     if first["request_digest"] != asked_digest:
         raise KeyReused
-    answer = msgspec.msgpack.decode(seal().decrypt(first["answer"]), type=KeptAnswer)
+    try:
+        kept = keys.seal().decrypt(first["answer"])
+    except InvalidToken:
+        raise AnswerUnreadable from None
+    answer = msgspec.msgpack.decode(kept, type=KeptAnswer)
     headers = {**answer.headers, "idempotent-replayed": "true"}
     raise Replay(Response(answer.body, answer.status, headers))
 
@@ -117,5 +121,5 @@ async def keep(db: Db, key: str, answer: Response) -> None:
     """Store the answer beside the work, encrypted: it may hold a new key's secret."""
     headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
     kept = KeptAnswer(answer.status_code, headers, bytes(answer.body))
-    sealed = seal().encrypt(msgspec.msgpack.encode(kept))
+    sealed = keys.seal().encrypt(msgspec.msgpack.encode(kept))
     await db.run(KEEP, db.agency_id, db.actor.principal, key, sealed)

@@ -129,6 +129,14 @@ class LastAdmin(Conflict):
     code, title = "last-admin", "The last admin cannot go"
 
 
+class AnswerUnreadable(Conflict):
+    """A request with this `Idempotency-Key` was carried out within the last 24 hours, and its
+    answer can no longer be read because the server's secret key was replaced. Nothing was done
+    twice: look for what the first request made."""
+
+    code, title = "idempotency-answer-unreadable", "That request was carried out already"
+
+
 class KeyReused(Invalid):
     """The same `Idempotency-Key` came with another request within 24 hours. Use a new key."""
 

@@ -1,15 +1,11 @@
-"""Making, hashing and sealing of secrets. Nothing here is ever logged or stored in the clear."""
+"""Making and hashing of secrets. Nothing here is ever logged or stored in the clear."""
 
-import base64
 import hashlib
 import secrets
 from functools import lru_cache
 
 from anyio import CapacityLimiter, to_thread
-from cryptography.fernet import Fernet
 from pwdlib import PasswordHash
-
-from app.settings import settings
 
 TOKEN_PREFIX, KEY_PREFIX = "dbt_", "dbf_"
 
@@ -47,10 +43,3 @@ def new_token(prefix: str) -> str:
 def digest(secret: str) -> bytes:
     """SHA-256: enough for 256 random bits, unlike for a password."""
     return hashlib.sha256(secret.encode()).digest()
-
-
-@lru_cache
-def seal() -> Fernet:
-    """Encrypts what must be kept for a retry though it may hold a secret or a person's data."""
-    key = hashlib.sha256(b"idempotency:" + settings().secret_key.get_secret_value().encode())
-    return Fernet(base64.urlsafe_b64encode(key.digest()))

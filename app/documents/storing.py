@@ -4,7 +4,6 @@ A file is written before its row is committed and removed after its row is gone:
 the two leaves a file that nothing names, never a row without its file.
 """
 
-import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,10 +12,11 @@ from uuid import UUID
 
 import obstore
 import structlog
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 from obstore.exceptions import BaseError
 from obstore.store import AzureStore, GCSStore, LocalStore, ObjectStore, S3Store, from_url
 
+from app import keys
 from app.documents.models import Document, DocumentFormat, FilesAway
 from app.documents.naming import attachment
 from app.documents.sniffing import CONTENT_TYPES
@@ -113,25 +113,17 @@ async def signed_url(key: str) -> str | None:
         return await obstore.sign_async(here, "GET", key, expires_in=LINK_LASTS)
 
 
-@lru_cache
-def links() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        settings().secret_key.get_secret_value(),
-        salt="document",
-        signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
-    )
-
-
 def token_for(agency_id: UUID, document_id: UUID) -> str:
     """Opens one document for as long as `LINK_LASTS`."""
-    token = links().dumps([agency_id.hex, document_id.hex])
+    token = keys.signer("document").dumps([agency_id.hex, document_id.hex])
     return token if isinstance(token, str) else token.decode()
 
 
 def opened_by(token: str) -> tuple[UUID, UUID]:
     """The agency and the document. Raises `NotFound` for a link that is made up or too old."""
     try:
-        agency, document = links().loads(token, max_age=int(LINK_LASTS.total_seconds()))
+        signer, seconds = keys.signer("document"), int(LINK_LASTS.total_seconds())
+        agency, document = signer.loads(token, max_age=seconds)
         return UUID(agency), UUID(document)
     except BadSignature as error:
         raise NotFound("This link has expired: ask for a new one.") from error

@@ -13,7 +13,14 @@ from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
 from app.links.models import Link, LinkKind
-from app.links.tokens import address, mention, token_for
+from app.links.tokens import (
+    address,
+    current_digest,
+    mention,
+    mentioned_in,
+    opened,
+    token_for,
+)
 from app.statements import Row
 
 CALENDAR_LASTS = timedelta(days=366)
@@ -21,7 +28,7 @@ CALENDAR_LASTS = timedelta(days=366)
 
 def url_of(link: Link) -> str:
     """The address to send. It opens what it is for, so it goes to that person only."""
-    return address(LinkKind(link.kind), link.id)
+    return address(LinkKind(link.kind), link.id, link.digest)
 
 
 def mention_of(link: Link) -> str:
@@ -59,6 +66,7 @@ async def link_for(
     lasts = CALENDAR_LASTS if kind is LinkKind.calendar else timedelta(days=days)
     links = await live_links(db, kind, subject_id)
     if links and links[0].expires_at > now:
+        renew(db, links[0])
         if links[0].expires_at < now + lasts / 2:
             links[0].expires_at = now + lasts
             record_about(db, kinds.LinkExtended(kind=kind), links[0])
@@ -81,6 +89,33 @@ async def link_for(
     record_about(db, kinds.LinkCreated(kind=kind), link)
     await db.flush()
     return link
+
+
+def renew(db: Db, link: Link) -> None:
+    """Give a link whose key has left the ring a token that opens it; what was sent of it before
+    opens nothing. Called whenever a link is handed out."""
+    current = current_digest(link.kind, link.id, link.digest)
+    if current != link.digest:
+        link.digest = current
+        record_about(db, kinds.LinkRenewed(kind=LinkKind(link.kind)), link)
+
+
+async def opened_in(db: Db, words: str) -> str:
+    """Words as whoever is written to gets them: the agency's links that are meant open."""
+    ids = mentioned_in(words)
+    if not ids:
+        return words
+    links = await db.scalars(
+        select(Link)
+        .where(Link.agency_id == db.agency_id, Link.id.in_(ids), Link.revoked_at.is_(None))
+        .order_by(Link.id)
+        .with_for_update(key_share=True)
+    )
+    addresses = {}
+    for link in links:
+        renew(db, link)
+        addresses[link.id] = url_of(link)
+    return opened(words, addresses)
 
 
 async def live_links(db: Db, kind: LinkKind, subject_id: UUID) -> list[Link]:

@@ -23,7 +23,7 @@ from app.agencies.models import Agency
 from app.database import Database, Reads
 from app.errors import NotFound, Problem, TooManyRequests
 from app.links.models import Link, LinkKind
-from app.links.tokens import LENGTH
+from app.links.tokens import LENGTH, is_believed
 from app.pages import rendering
 from app.problems import from_http, from_validation
 from app.routing import Route
@@ -101,7 +101,7 @@ async def open_link(request: Request, kind: LinkKind, token: str) -> Opened:
                 OPENED.sql,
                 *OPENED.arguments({"digest": digest(token), "kind": kind, "now": clock.now()}),
             )
-        if row is not None:
+        if row is not None and is_believed(kind, row["id"], token):
             return Opened(request, token, **row)
     await limits.count((WRONG_RATE, f"wrong links {client}"))
     raise LinkGone

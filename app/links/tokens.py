@@ -1,16 +1,17 @@
 """A link's token: made from its id and the installation's secret, recognised by its digest.
 
 Nothing keeps the token, and still every message about one thing can carry the same one. Who reads
-the database without the secret key cannot make any.
+the database without the secret key cannot make any. The digest also tells which key of the ring
+made the token: a token opens only as long as that key is in the ring.
 """
 
-import base64
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
 from uuid import UUID
 
+from app import keys
+from app.access.secrets import digest
 from app.links.models import LinkKind
 from app.settings import settings
 
@@ -20,16 +21,27 @@ LENGTH = 43
 """Characters: 256 bits in URL-safe base64."""
 
 
-def token_for(purpose: str, row_id: UUID) -> str:
-    """The same for ever, as long as the secret key stays."""
-    key = settings().secret_key.get_secret_value().encode()
-    made = hmac.digest(key, f"{purpose}:{row_id}".encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+def token_for(purpose: str, row_id: UUID, kept: bytes | None = None) -> str:
+    """The token whose digest the row keeps. Without one, or when the key that made it has left the
+    ring, the token that the current key makes."""
+    made = [*keys.tokens(f"{purpose}:{row_id}")]
+    return next((token for token in made if digest(token) == kept), made[0])
 
 
-def address(kind: LinkKind, link_id: UUID) -> str:
+def current_digest(purpose: str, row_id: UUID, kept: bytes | None) -> bytes:
+    """What the row is to keep: the digest that it has, unless its key has left the ring."""
+    return digest(token_for(purpose, row_id, kept))
+
+
+def is_believed(purpose: str, row_id: UUID, token: str) -> bool:
+    """Whether a key of the ring made this token for this row."""
+    made = keys.tokens(f"{purpose}:{row_id}")
+    return any(hmac.compare_digest(one.encode(), token.encode()) for one in made)
+
+
+def address(kind: LinkKind, link_id: UUID, kept: bytes) -> str:
     """Where that link leads, for whoever it is for."""
-    return f"{settings().public_url}{PATHS[kind].format(token_for(kind, link_id))}"
+    return f"{settings().public_url}{PATHS[kind].format(token_for(kind, link_id, kept))}"
 
 
 def mention(kind: LinkKind, link_id: UUID) -> str:
@@ -42,14 +54,9 @@ def mentioned_in(words: str) -> set[UUID]:
     return {UUID(found[1]) for found in mentions().finditer(words)}
 
 
-def opened(words: str, links: Mapping[UUID, LinkKind]) -> str:
-    """With the addresses of these links in place of their mentions."""
-
-    def open_one(found: re.Match[str]) -> str:
-        kind = links.get(UUID(found[1]))
-        return address(kind, UUID(found[1])) if kind else found[0]
-
-    return mentions().sub(open_one, words)
+def opened(words: str, addresses: Mapping[UUID, str]) -> str:
+    """With these addresses in place of the mentions of their links."""
+    return mentions().sub(lambda found: addresses.get(UUID(found[1]), found[0]), words)
 
 
 def mentions() -> re.Pattern[str]:

@@ -20,7 +20,7 @@ from app.candidates.models import Candidate
 from app.database import Db, on
 from app.feedback import mailing
 from app.feedback.privacy import repeats_private_words
-from app.links.queries import opened_in
+from app.links.actions import opened_in
 from app.links.tokens import token_for
 from app.messages.actions import REPLY
 from app.messages.layout import html_of
@@ -47,13 +47,13 @@ def message_id_of(message_id: UUID) -> str:
     return f"<{message_id}@{domain()}>"
 
 
-def reply_address(message_id: UUID) -> str | None:
-    """Where an answer is filed from."""
+def reply_address(message_id: UUID, kept: bytes | None = None) -> str | None:
+    """Where an answer is filed from; `kept` is the digest that the message keeps of its token."""
     address = settings().reply_address
     if address is None:
         return None
     mailbox, _, at = address.partition("@")
-    return f"{mailbox}+{token_for(REPLY, message_id)}@{at}"
+    return f"{mailbox}+{token_for(REPLY, message_id, kept)}@{at}"
 
 
 async def word(db: Db, message: Message) -> None:
@@ -98,7 +98,7 @@ async def written(db: Db, message: Message) -> bytes:
     mail["Message-ID"] = message_id_of(message.id)
     if (
         answer_to := message.reply_to
-        or reply_address(message.id)
+        or reply_address(message.id, message.reply_digest)
         or await recruiter_of(db, message)
     ):
         mail["Reply-To"] = [address("", answer_to)]
@@ -106,7 +106,8 @@ async def written(db: Db, message: Message) -> bytes:
         mail["Auto-Submitted"] = "auto-generated"
     leave = None
     if message.kind in CHASING:
-        leave = f"{settings().public_url}/u/{token_for(REPLY, message.id)}"
+        token = token_for(REPLY, message.id, message.reply_digest)
+        leave = f"{settings().public_url}/u/{token}"
         mail["List-Unsubscribe"] = f"<{leave}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     text = await opened_in(db, message.body or "")

@@ -18,9 +18,10 @@ from app import clock, jobs
 from app.access.actors import Actor
 from app.database import Database, Db
 from app.events import kinds
+from app.links.tokens import current_digest
 from app.mail import NotNow, Refused, Unanswered, postbox
 from app.messages import composing
-from app.messages.actions import fail, record_about
+from app.messages.actions import REPLY, fail, record_about
 from app.messages.models import (
     CalledOff,
     Message,
@@ -107,7 +108,8 @@ async def addressed(db: Db, message_id: UUID) -> Envelope | None:
     if message is None or not is_due(message):
         return None
     if willing := await addressees(db, message):
-        return Envelope(composing.reply_address(message_id) or composing.sender(), willing)
+        answer_to = composing.reply_address(message_id, message.reply_digest)
+        return Envelope(answer_to or composing.sender(), willing)
     await give_up(db, message_id, MessageFailure.suppressed, None)
     return None
 
@@ -149,6 +151,7 @@ async def take(db: Db, message_id: UUID, envelope: Envelope) -> bytes | None:
     message.become(MessageStatus.sending, clock.now())
     message.handed_over_at = clock.now()
     message.attempts += 1
+    message.reply_digest = current_digest(REPLY, message_id, message.reply_digest)
     return await composing.written(db, message)
 
 

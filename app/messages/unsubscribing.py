@@ -15,7 +15,8 @@ from app.database import Database
 from app.events import kinds
 from app.events.recorder import record
 from app.links.opening import RATE, TOKEN, WRONG_RATE, LinkGone, LinkRoute
-from app.messages.actions import suppress
+from app.links.tokens import is_believed
+from app.messages.actions import REPLY, suppress
 from app.messages.models import Message, SuppressionReason
 from app.pages import rendering
 from app.routing import Router
@@ -50,7 +51,7 @@ async def find_sent(request: Request, token: str) -> Sent:
         database: Database = request.app.state.database
         async with database.looking_up() as connection:
             row = await connection.fetchrow(SENT.sql, *SENT.arguments({"digest": digest(token)}))
-        if row is not None:
+        if row is not None and is_believed(REPLY, row["id"], token):
             return Sent(**row)
     await limits.count((WRONG_RATE, f"wrong links {client}"))
     raise LinkGone

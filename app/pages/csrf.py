@@ -7,11 +7,12 @@ knows the address might be led to, from sending the form for them.
 import secrets
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app import keys
 from app.errors import Forbidden
 from app.settings import settings
 
@@ -28,10 +29,6 @@ class FormStale(Forbidden):
     code, title = "form-stale", "Please send that once more"
 
 
-def serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret_key.get_secret_value(), salt="form")
-
-
 def visitor_of(request: Request) -> str:
     """The visitor's own random value, from the cookie or new; the same for all of one request."""
     if not hasattr(request.state, "visitor"):
@@ -42,7 +39,8 @@ def visitor_of(request: Request) -> str:
 
 def form_key(request: Request) -> str:
     """What the form carries in a hidden field called `form_key`."""
-    signed: Any = serializer().dumps([visitor_of(request), request.scope["path"].split("/")[1:3]])
+    opened = [visitor_of(request), request.scope["path"].split("/")[1:3]]
+    signed: Any = keys.signer("form").dumps(opened)
     return str(signed)
 
 
@@ -65,7 +63,7 @@ def expect_own_form(request: Request, form: FormData) -> None:
     if request.headers.get("sec-fetch-site") in FROM_ELSEWHERE:
         raise FormStale
     try:
-        sent = serializer().loads(str(form.get(FIELD, "")))
+        sent = keys.signer("form").loads(str(form.get(FIELD, "")))
     except BadSignature as error:
         raise FormStale from error
     if sent != [request.cookies.get(COOKIE), request.scope["path"].split("/")[1:3]]:

@@ -24,8 +24,8 @@ from app.events.recorder import record
 from app.feedback import chasing
 from app.feedback.locking import interview_of
 from app.feedback.models import FeedbackRequest, RequestStatus
-from app.links.tokens import LENGTH
-from app.messages.actions import note_bounce
+from app.links.tokens import LENGTH, is_believed
+from app.messages.actions import REPLY, note_bounce
 from app.messages.models import Message, MessageStatus
 from app.replies.locking import alone_with, requests_of
 from app.replies.models import Reply, ReplyKind, ReplyStatus, UnknownRecipient
@@ -61,15 +61,14 @@ class Filed:
 
 async def addressed(database: Database, recipient: str) -> Record:
     """The message whose reply address this is. Raises `UnknownRecipient`."""
-    found = None
     if token := RECIPIENT.fullmatch(recipient):
         async with database.looking_up() as connection:
             found = await connection.fetchrow(
                 ADDRESSED.sql, *ADDRESSED.arguments({"digest": digest(token.group(1))})
             )
-    if found is None:
-        raise UnknownRecipient
-    return found
+        if found is not None and is_believed(REPLY, found["id"], token.group(1)):
+            return found
+    raise UnknownRecipient
 
 
 async def file(database: Database, recipient: str, raw: bytes) -> Filed:

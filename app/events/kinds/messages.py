@@ -120,6 +120,14 @@ class LinkExtended(Kind):
     kind: Code
 
 
+class LinkRenewed(Kind):
+    """A link has a new address: the secret key that the former one was made with is retired."""
+
+    type, subject = "link.renewed", "link"
+    sentence = "The link to the {kind} was made anew"
+    kind: Code
+
+
 class LinkRevoked(Kind):
     """A link opens nothing any more."""
 
