@@ -5,7 +5,7 @@ from base64 import b64decode
 from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -13,10 +13,10 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.installation_secret import SHORTEST, guessable, kept_secret
 from app.pace import Pace
 
 PLACEHOLDER_SECRET = "only-for-development"
-SHORTEST_SECRET = 32
 FEWEST_BYTES = 24
 
 
@@ -41,6 +41,14 @@ def has_port(address: SplitResult) -> bool:
         return address.port != 0
     except ValueError:
         return False
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether it can only be this machine."""
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Settings(BaseSettings):
@@ -182,7 +190,18 @@ class Settings(BaseSettings):
         self.public_url = (self.public_url or f"http://{host}:{self.port}").rstrip("/")
         if self.reply_address is None and self.in_development:
             self.reply_address = "reply@debrief.example"
+        if not (self.in_development or self.is_public_url_safe):
+            raise ValueError(
+                "DEBRIEF_PUBLIC_URL must be an https:// address outside development: links, and the"
+                " cookies of the pages they lead to, must not travel in the clear"
+            )
         return self
+
+    @property
+    def is_public_url_safe(self) -> bool:
+        """Nobody on the way can read what travels there."""
+        address = urlsplit(self.public_url)
+        return address.scheme == "https" or is_loopback(address.hostname)
 
     @property
     def pace(self) -> Pace:
@@ -192,20 +211,37 @@ class Settings(BaseSettings):
     def in_development(self) -> bool:
         return self.env is Environment.development
 
+    @property
+    def is_reached_from_here_alone(self) -> bool:
+        """Nobody on another machine can ask this server anything."""
+        return all(map(is_loopback, (self.host, urlsplit(self.public_url).hostname)))
+
     @model_validator(mode="after")
-    def refuse_placeholder_secret(self) -> "Settings":
-        """A production start with a guessable secret is refused, not warned about; also when it
-        stands among the former ones, for those are believed too."""
-        secrets = [key.strip() for key in self.secret_key.get_secret_value().split(",")]
-        if not self.in_development and (
-            PLACEHOLDER_SECRET in secrets or min(map(len, secrets)) < SHORTEST_SECRET
+    def see_to_the_secret(self) -> "Settings":
+        """A guessable secret is refused, not warned about, in production and wherever others can
+        reach the server. The published one is for this machine and its embedded database; other
+        developers get one of their own, which is kept."""
+        secret = self.secret_key.get_secret_value()
+        if self.in_development and secret == PLACEHOLDER_SECRET:
+            if self.database_url is not None or not self.is_reached_from_here_alone:
+                self.secret_key = SecretStr(self.own_secret())
+        elif not (self.in_development and self.is_reached_from_here_alone) and any(
+            guessable(key.strip()) for key in secret.split(",")
         ):
             raise ValueError(
-                f"DEBRIEF_SECRET_KEY must be a random value of at least {SHORTEST_SECRET} "
+                f"DEBRIEF_SECRET_KEY must be a random value of at least {SHORTEST} "
                 "characters outside development; "
                 "`python -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one"
             )
         return self
+
+    def own_secret(self) -> str:
+        try:
+            return kept_secret(self.data_dir)
+        except OSError as error:
+            raise ValueError(
+                f"DEBRIEF_SECRET_KEY is not set, and none can be kept in {self.data_dir}: {error}"
+            ) from None
 
 
 @lru_cache

@@ -17,7 +17,7 @@ from app.embedded.server import Urls, running
 from app.migrating import APP_ROLE, UnsafeRole, migrate
 from app.settings import Environment, Settings, settings
 
-SECRET = "s" * 48
+SECRET = "f3b1a9d7c5e24860b1d3f5a79c8e6420"
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from app.cli import app
 from app.settings import settings
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/nothing"
+GOOD_SECRET = "f3b1a9d7c5e24860b1d3f5a79c8e6420"
 PASSWORD = "correct horse battery"
 NEW_AGENCY = {
     "--slug": "acorn", "--timezone": "Europe/London", "--country": "GB",
@@ -117,7 +118,7 @@ def test_several_workers_want_a_database_of_their_own(monkeypatch: pytest.Monkey
 
 def test_whoever_takes_mail_in_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBRIEF_ENV", "production")
-    monkeypatch.setenv("DEBRIEF_SECRET_KEY", "s" * 48)
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", GOOD_SECRET)
     result = debrief("inbound")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: Set DEBRIEF_REPLY_ADDRESS")
@@ -128,7 +129,7 @@ def test_well_known_passwords_stay_in_development(
     command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DEBRIEF_ENV", "production")
-    monkeypatch.setenv("DEBRIEF_SECRET_KEY", "s" * 48)
+    monkeypatch.setenv("DEBRIEF_SECRET_KEY", GOOD_SECRET)
     result = debrief(*command)
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: The demo data has well-known passwords")

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import os
+import secrets
 import signal
 import smtplib
 import sys
@@ -134,11 +135,16 @@ async def test_lines_longer_than_the_standard_allows_are_taken(agency: Agency, t
     assert await talk(lambda client: deliver(client, RYAN, [asked.address], raw)) == [250]
 
 
-async def test_the_command_serves_until_it_is_stopped(agency: Agency, urls: Urls) -> None:
+async def test_the_command_serves_until_it_is_stopped(
+    agency: Agency, urls: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = secrets.token_urlsafe(48)
+    monkeypatch.setattr(settings(), "secret_key", SecretStr(key))
     asked = await ask(agency)
     environment = {
         **os.environ, "DEBRIEF_DATABASE_URL": urls.owner, "DEBRIEF_LMTP_PORT": "0",
         "DEBRIEF_ENV": "development",
+        "DEBRIEF_SECRET_KEY": key,
     }  # fmt: skip
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "app.cli", "inbound", env=environment,
