@@ -45,6 +45,7 @@ from uuid_utils.compat import uuid7
 from app import clock
 from app.access.actors import Actor
 from app.errors import NotFound
+from app.pool_shares import LOOK_UPS, PoolShares
 from app.statements import PlainStatement, Statement
 
 AGENCY_SETTING = "app.agency_id"
@@ -132,8 +133,9 @@ class Reads:
     Row-level security sees the agency because it is set in the same message as BEGIN.
     """
 
-    def __init__(self, pool: asyncpg.Pool, actor: Actor) -> None:
+    def __init__(self, pool: asyncpg.Pool, shares: PoolShares, actor: Actor) -> None:
         self.pool = pool
+        self.shares = shares
         self.actor = actor
         self.agency_id = actor.agency_id
         self.begin = (
@@ -144,7 +146,7 @@ class Reads:
     async def fetch(self, statement: Statement, **values: Any) -> list[Record]:
         """All rows of a prebuilt statement; `agency_id` and `now` are filled in."""
         arguments = statement.arguments({**given(self.agency_id), **values})
-        async with self.pool.acquire() as connection:
+        async with self.shares.turn(self.agency_id), self.pool.acquire() as connection:
             begin = (
                 self.begin + PLAN_FOR_THESE_VALUES if statement.planned_each_time else self.begin
             )
@@ -243,6 +245,8 @@ class Database:
         )
         self.session = async_sessionmaker(self.engine, class_=Db, expire_on_commit=False)
         self._pool: asyncpg.Pool | None = None
+        self.read_shares = PoolShares("reads", pool_size, slow_ones_narrow=True)
+        self.change_shares = PoolShares("changes", pool_size, slow_ones_narrow=False)
 
     async def connect(self) -> asyncpg.Connection:
         return await asyncpg.connect(self.address, server_settings=self.server_settings)
@@ -269,11 +273,15 @@ class Database:
         return self._pool
 
     def reads(self, actor: Actor) -> Reads:
-        return Reads(self.pool, actor)
+        return Reads(self.pool, self.read_shares, actor)
 
     @asynccontextmanager
     async def looking_up(self) -> AsyncIterator[PoolConnection]:
         """A read-only transaction that sees credentials of every agency, before one is known."""
-        async with self.pool.acquire() as connection, connection.transaction(readonly=True):
+        async with (
+            self.read_shares.turn(LOOK_UPS),
+            self.pool.acquire() as connection,
+            connection.transaction(readonly=True),
+        ):
             await connection.execute(f"SELECT set_config('{LOOKUP_SETTING}', 'credentials', true)")
             yield connection

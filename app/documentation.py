@@ -12,6 +12,7 @@ from app.errors import (
     Invalid,
     Problem,
     TooLarge,
+    TooManyRequests,
     Unauthenticated,
 )
 
@@ -49,6 +50,7 @@ ALWAYS: tuple[type[Problem], ...] = (
     Forbidden,
     TooLarge,
     Invalid,
+    TooManyRequests,
     Busy,
 )
 
@@ -56,7 +58,7 @@ ALWAYS: tuple[type[Problem], ...] = (
 def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of an operation: what anything may answer, and `kinds` besides."""
     by_status: dict[int, list[type[Problem]]] = {}
-    for kind in (*ALWAYS, *kinds):
+    for kind in dict.fromkeys((*ALWAYS, *kinds)):
         by_status.setdefault(kind.status, []).append(kind)
     return {
         status: {

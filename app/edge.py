@@ -62,7 +62,7 @@ class Edge:
                     too_large = True  # the server refused the body before the app could say so
                     length = (b"content-length", str(len(TOO_LARGE)).encode())
                     message = {**message, "headers": [PROBLEM_JSON, length]}
-                headers = [*message["headers"], *self.hardening]
+                headers = [*message["headers"], *self.hardening, *scope.get("rate", ())]
                 message = {**message, "headers": headers}
                 if HTML in headers and not any(name == POLICY for name, _ in headers):
                     page = message  # its policy depends on what is in it

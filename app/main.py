@@ -25,6 +25,7 @@ from app.documents import routes as documents
 from app.edge import Edge
 from app.employers import routes as employers
 from app.events import routes as events
+from app.events.open_streams import OpenStreams
 from app.feedback import chasing_routes
 from app.feedback import routes as feedback
 from app.follow_ups import routes as follow_ups
@@ -53,7 +54,9 @@ from app.referees import routes as referees
 from app.references import routes as references
 from app.replies import routes as replies
 from app.request_limits import MOST_BYTES
+from app.request_rates import RequestRates
 from app.search import routes as search
+from app.settings import settings
 from app.tasks import routes as tasks
 from app.templates import routes as templates
 from app.timeline import routes as timeline
@@ -84,6 +87,8 @@ def create_app(database: Database) -> FastAPI:
     app.add_middleware(Edge)
     app.state.database = database
     app.state.credentials = Credentials(database)
+    app.state.open_streams = OpenStreams(settings().streams_per_credential)
+    app.state.request_rates = RequestRates(settings().rate_per_minute)
 
     app.router.routes += [
         *access.router.routes,  # /auth /me /users /api-keys

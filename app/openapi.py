@@ -19,8 +19,9 @@ politely, logged and released, verdicts, referees, offers and placements; what w
 `next_cursor` to go on. Every resource carries `version` and an `ETag`; send it as `If-Match` to
 change only what you have seen (412 otherwise). Send an `Idempotency-Key` with any `POST` and a
 retry does its work once. Errors are `application/problem+json`, with `errors` naming each field;
-`type` leads to a page that explains. Integrations use an API key and may name the recruiter they
-act for in `On-Behalf-Of`.
+`type` leads to a page that explains. `RateLimit` says how many requests you have left; after a 429
+or a 503, wait as long as `Retry-After` says. Integrations use an API key and may name the recruiter
+they act for in `On-Behalf-Of`.
 """
 
 TAGS = [

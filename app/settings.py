@@ -93,6 +93,14 @@ class Settings(BaseSettings):
     inbound_secret: SecretStr | None = Field(
         None, description="`whsec_…`: what signs mail handed in over HTTP; unset, none is taken."
     )
+    rate_per_minute: int = Field(
+        30_000, ge=0, description="Requests of one key or one person, by process; 0 is no limit."
+    )
+    streams_per_credential: int = Field(
+        20,
+        ge=1,
+        description="Open event streams of one key or one person.",
+    )
 
     sweep_seconds: int = Field(
         60, ge=1, le=60, description="How often a worker looks for what is due; divides a minute."

@@ -17,7 +17,10 @@ from app.tasks.reacting import react
 async def transaction(database: Database, actor: Actor) -> AsyncIterator[Db]:
     """All or nothing for one agency: what follows, flush, refuse silent changes, append the events,
     commit."""
-    async with database.session(info={"agency_id": actor.agency_id}) as db:
+    async with (
+        database.change_shares.turn(actor.agency_id),
+        database.session(info={"agency_id": actor.agency_id}) as db,
+    ):
         db.actor, db.agency_id = actor, actor.agency_id
         db.once_committed = []
         yield db

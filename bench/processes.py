@@ -56,6 +56,7 @@ def ours(server: Server, database: str) -> Iterator[Serving]:
         "DEBRIEF_DATABASE_URL": server.url(database),
         "DEBRIEF_HOST": "127.0.0.1",
         "DEBRIEF_PORT": str(port),
+        "DEBRIEF_RATE_PER_MINUTE": "0",
     }
     command = [sys.executable, "-m", "app.cli", "serve"]
     with started(command, port, "/readyz", environment=settings) as serving:

@@ -30,7 +30,7 @@ ONE_CONCEPT_MORE = {
     "debriefs": {"anonymity", "preparation", "reminding"},
     "desk": {"sections"},
     "documents": {"extracting", "naming", "papers", "serving", "sniffing", "storing"},
-    "events": {"recorder"},
+    "events": {"open_streams", "recorder"},
     "feedback": {
         "answering",
         "asking",

@@ -34,13 +34,15 @@ class SignedIn(OAuth2PasswordBearer):
         )
 
     async def actor(self, request: Request, needed: SecurityScopes) -> Actor:
-        """Who asks. 401 without credentials, 403 without the operation's scope."""
+        """Who asks. 401 without credentials, 429 after too many requests with them, 403 without the
+        operation's scope."""
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not bearer:
             raise Unauthenticated
         actor: Actor = await request.app.state.credentials.actor(
             bearer.strip(), request.headers.get("on-behalf-of")
         )
+        request.scope["rate"] = await request.app.state.request_rates.take(actor.principal)
         for scope in needed.scopes:
             if scope not in actor.scopes:
                 raise MissingScope(f"This needs the scope {scope}.", scope=scope)

@@ -15,6 +15,7 @@ from app.database import Reads
 from app.documentation import problems
 from app.errors import Problem
 from app.events import queries
+from app.events.open_streams import Streaming, TooManyStreams
 from app.events.schemas import EventId, EventPage, FeedQuery
 from app.routing import Router
 from app.statements import encode
@@ -40,16 +41,17 @@ async def list_events(db: Reading, query: Annotated[FeedQuery, Query()]) -> Resp
     "/stream",
     summary="Follow the change feed",
     response_class=EventSourceResponse,
-    responses=problems(),
+    responses=problems(TooManyStreams),
 )
 async def stream_events(
     request: Request,
-    db: Reading,
+    db: Streaming,
     query: Annotated[FeedQuery, Query()],
     last_event_id: Annotated[EventId | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """The same feed as server-sent events; `id` is the event's, so a client resumes by itself with
-    `Last-Event-ID`. It ends when the credentials do."""
+    `Last-Event-ID`. It ends when the credentials do. One key or one person may have twenty open at
+    a time, unless the operator allows another number."""
     query = query.model_copy(update={"after": last_event_id or query.after})
     while not await request.is_disconnected():
         page = await queries.events_after(db, query)
