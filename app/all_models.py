@@ -3,6 +3,7 @@
 from app.access import models as access
 from app.agencies import models as agencies
 from app.applications import models as applications
+from app.audit import models as audit
 from app.calls import models as calls
 from app.candidates import models as candidates
 from app.contacts import models as contacts
@@ -31,9 +32,9 @@ from app.vacancies import models as vacancies
 from app.verdicts import models as verdicts
 
 AREAS = (
-    access, agencies, applications, calls, candidates, contacts, debriefs, decisions, documents,
-    employers, events, feedback, follow_ups, forms, interviews, links, messages, notes, offers,
-    playbooks, referees, references, replies, search, tasks, templates, vacancies, verdicts,
+    access, agencies, applications, audit, calls, candidates, contacts, debriefs, decisions,
+    documents, employers, events, feedback, follow_ups, forms, interviews, links, messages, notes,
+    offers, playbooks, referees, references, replies, search, tasks, templates, vacancies, verdicts,
 )  # fmt: skip
 
 metadata = Base.metadata

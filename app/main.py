@@ -13,6 +13,9 @@ from app.access import routes as access
 from app.access.credentials import Credentials
 from app.agencies import routes as agencies
 from app.applications import routes as applications
+from app.audit import routes as audit
+from app.audit.access_log import AccessLog
+from app.audit.watcher import Watcher
 from app.calendars import routes as calendars
 from app.calls import routes as calls
 from app.candidates import routes as candidates
@@ -66,12 +69,14 @@ from app.verdicts import routes as verdicts
 
 def create_app(database: Database) -> FastAPI:
     """The API on a database that is migrated already; opened and closed with the app."""
+    access_log = AccessLog(database)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await database.open()
         spare_the_collector()
-        yield
+        async with access_log.running():
+            yield
         await database.close()
 
     app: FastAPI = FastAPIOffline(
@@ -84,8 +89,10 @@ def create_app(database: Database) -> FastAPI:
         swagger_ui_parameters={"persistAuthorization": True, "tryItOutEnabled": True},
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
+    app.add_middleware(Watcher, access_log=access_log)
     app.add_middleware(Edge)
     app.state.database = database
+    app.state.access_log = access_log
     app.state.credentials = Credentials(database)
     app.state.open_streams = OpenStreams(settings().streams_per_credential)
     app.state.request_rates = RequestRates(settings().rate_per_minute)
@@ -93,6 +100,7 @@ def create_app(database: Database) -> FastAPI:
     app.router.routes += [
         *access.router.routes,  # /auth /me /users /api-keys
         *agencies.router.routes,  # /agency
+        *audit.router.routes,  # /audit
         *employers.router.routes,  # /employers
         *contacts.router.routes,  # /contacts
         *vacancies.router.routes,  # /vacancies

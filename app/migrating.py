@@ -35,7 +35,7 @@ DO $$ BEGIN
         GRANT USAGE ON SCHEMA public TO debrief_app;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO debrief_app;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO debrief_app;
-        REVOKE UPDATE, DELETE ON events FROM debrief_app;
+        REVOKE UPDATE, DELETE ON events, access_events FROM debrief_app;
         REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM debrief_app;
     END IF;
 END $$

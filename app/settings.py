@@ -102,6 +102,9 @@ class Settings(BaseSettings):
         description="Open event streams of one key or one person.",
     )
 
+    audit_months: int = Field(
+        13, ge=1, le=1200, description="How long the security log is kept; a month at least."
+    )
     sweep_seconds: int = Field(
         60, ge=1, le=60, description="How often a worker looks for what is due; divides a minute."
     )

@@ -23,6 +23,7 @@ LONGEST_FILE = 300
 FIXED_NAMES = {"__init__", "models", "schemas", "queries", "actions", "routes"}
 ONE_CONCEPT_MORE = {
     "access": {"actors", "credentials", "dependencies", "idempotency", "scopes", "secrets"},
+    "audit": {"access", "access_log", "export", "rows", "sightings", "watched", "watcher"},
     "agencies": {"business_time", "chasing"},
     "applications": {"moves", "next_step"},
     "candidates": {"duplicates", "merging"},

@@ -42,6 +42,7 @@ class SignedIn(OAuth2PasswordBearer):
         actor: Actor = await request.app.state.credentials.actor(
             bearer.strip(), request.headers.get("on-behalf-of")
         )
+        request.state.actor = actor
         request.scope["rate"] = await request.app.state.request_rates.take(actor.principal)
         for scope in needed.scopes:
             if scope not in actor.scopes:

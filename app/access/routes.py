@@ -79,6 +79,7 @@ async def sign_in(
     """
     address = request.client.host if request.client else ""
     failures = (FAILED_SIGN_INS, f"failed sign-ins {limits.network_of(address)}")
+    request.state.signing_in = (username, client_id or None)
     await limits.expect_room(failures)
     try:
         token, seconds = await actions.sign_in(
@@ -87,6 +88,7 @@ async def sign_in(
     except WrongPassword:
         await limits.count(failures)
         raise
+    request.state.actor = await request.app.state.credentials.actor(token, None)
     body = TokenOut(access_token=token, expires_in=seconds).model_dump()
     return answers.Json(encode(body), headers={"cache-control": "no-store"})
 

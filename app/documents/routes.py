@@ -174,6 +174,6 @@ async def remove_document(
 )
 async def download_by_link(request: Request, token: str) -> Response:
     """What `POST /v1/documents/{document_id}/link` leads to. Needs no credentials."""
-    agency_id, document_id = storing.opened_by(token)
+    agency_id, document_id = request.state.file_of = storing.opened_by(token)
     reads = request.app.state.database.reads(Actor(agency_id, "system"))
     return await streamed(await queries.file_of(reads, document_id))

@@ -69,6 +69,7 @@ class Opened:
     """A link that is good, and whose it is."""
 
     request: Request
+    kind: LinkKind
     token: str
     id: UUID
     agency_id: UUID
@@ -102,7 +103,8 @@ async def open_link(request: Request, kind: LinkKind, token: str) -> Opened:
                 *OPENED.arguments({"digest": digest(token), "kind": kind, "now": clock.now()}),
             )
         if row is not None and is_believed(kind, row["id"], token):
-            return Opened(request, token, **row)
+            opened = request.state.link = Opened(request, kind, token, **row)
+            return opened
     await limits.count((WRONG_RATE, f"wrong links {client}"))
     raise LinkGone
 

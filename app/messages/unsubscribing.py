@@ -52,7 +52,8 @@ async def find_sent(request: Request, token: str) -> Sent:
         async with database.looking_up() as connection:
             row = await connection.fetchrow(SENT.sql, *SENT.arguments({"digest": digest(token)}))
         if row is not None and is_believed(REPLY, row["id"], token):
-            return Sent(**row)
+            sent = request.state.link = Sent(**row)
+            return sent
     await limits.count((WRONG_RATE, f"wrong links {client}"))
     raise LinkGone
 

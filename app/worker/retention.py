@@ -16,6 +16,7 @@ from app.database import Database, Db
 from app.documents.storing import reachable, store
 from app.events import kinds
 from app.events.recorder import record
+from app.settings import settings
 from app.statements import PlainStatement
 from app.transaction import transaction
 
@@ -58,6 +59,9 @@ FORGET_DRAFTS = PlainStatement(
     RETURNING draft.feedback_request_id
     """
 )
+FORGET_ACCESS = PlainStatement(
+    "SELECT forget_access_events($1::timestamptz - make_interval(months => $2)) AS forgotten"
+)
 USED_UP = (
     PlainStatement(
         "DELETE FROM links"
@@ -86,6 +90,7 @@ async def forget(db: Db) -> None:
     drafts = await db.run(FORGET_DRAFTS, db.agency_id, kept_since)
     for statement in USED_UP:
         await db.run(statement, db.agency_id, now)
+    await db.run(FORGET_ACCESS, now, settings().audit_months)
     files = [
         file["store_key"] for reply in replies for file in reply["attachments"] if file["store_key"]
     ]
