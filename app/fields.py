@@ -116,6 +116,13 @@ def lower_case(value: str) -> str:
     return value.lower()
 
 
+def no_encoded_word(value: str) -> str:
+    """The standard allows it, nobody has such an address, and mail programs would decode it."""
+    if "=?" in value:
+        raise ValueError("must not contain =?")
+    return value
+
+
 def five_digits(value: str) -> str:
     """As typed, if it can be a number at all; comparing uses `canonical_phone`."""
     if sum(character.isdigit() for character in value) < 5:
@@ -150,7 +157,7 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000, patter
 Query = Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
 Lines = Annotated[list[Line], Field(max_length=100)]
 Tags = Annotated[list[Line], Field(max_length=MOST_TAGS), AfterValidator(no_repeats)]
-Email = Annotated[EmailStr, AfterValidator(lower_case), Plain]
+Email = Annotated[EmailStr, AfterValidator(no_encoded_word), AfterValidator(lower_case), Plain]
 Emails = Annotated[list[Email], Field(max_length=MOST_ADDRESSES), AfterValidator(no_repeats)]
 Phone = Annotated[
     str,

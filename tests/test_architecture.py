@@ -66,7 +66,16 @@ ONE_CONCEPT_MORE = {
     },
     "forms": {"corrections", "own_answer", "receiving", "showing"},
     "links": {"opening", "sending", "tokens"},
-    "messages": {"composing", "delivering", "layout", "unsubscribing", "wording"},
+    "messages": {
+        "composing",
+        "delivering",
+        "encoded_words",
+        "layout",
+        "mime",
+        "mime_check",
+        "unsubscribing",
+        "wording",
+    },
     "pages": {"csrf", "rendering", "typed"},
     "portal": {
         "application_pages",

@@ -1,14 +1,12 @@
 """A message as it goes over the wire: its words, its headers, its parts."""
 
 import re
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Any
 from uuid import UUID
 
-from email_validator import validate_email
+from email_validator import EmailNotValidError, validate_email
+from pydantic import HttpUrl
 from sqlalchemy import select
 
 from app import clock
@@ -24,9 +22,12 @@ from app.links.actions import opened_in
 from app.links.tokens import token_for
 from app.messages.actions import REPLY
 from app.messages.layout import html_of
+from app.messages.mime import File, Letter, Mailbox, Text, Unwritable
+from app.messages.mime_check import written as written_and_checked
 from app.messages.models import CHASING, Message
 from app.messages.queries import reachable
 from app.settings import settings
+from app.typed_text import lines
 
 
 class Unfit(Exception):
@@ -35,7 +36,7 @@ class Unfit(Exception):
 
 def sender() -> str:
     """The address every message is from."""
-    return parseaddr(settings().mail_from)[1]
+    return mailbox("", parseaddr(settings().mail_from)[1]).address
 
 
 def domain() -> str:
@@ -86,45 +87,50 @@ async def expect_nothing_private(db: Db, message: Message) -> None:
 
 
 async def written(db: Db, message: Message) -> bytes:
-    """The whole e-mail, for the addressees that may still be written to."""
+    """The whole e-mail, for the addressees that may still be written to. Raises `Unwritable`."""
     agency = await get_agency(db)
-    people = [address(one["name"], one["email"]) for one in await reachable(db, message.recipients)]
-    beyond_ascii = not all(person.addr_spec.isascii() for person in people)
-    mail = EmailMessage(policy=SMTP.clone(utf8=beyond_ascii))
-    mail["From"] = Address(one_line(agency.name), addr_spec=sender())
-    mail["To"] = people
-    mail["Subject"] = one_line(message.subject or "")
-    mail["Date"] = format_datetime(clock.now(), usegmt=True)
-    mail["Message-ID"] = message_id_of(message.id)
-    if (
-        answer_to := message.reply_to
+    people = [mailbox(one["name"], one["email"]) for one in await reachable(db, message.recipients)]
+    answer_to = (
+        message.reply_to
         or reply_address(message.id, message.reply_digest)
         or await recruiter_of(db, message)
-    ):
-        mail["Reply-To"] = [address("", answer_to)]
+    )
+    headers = [
+        ("Date", format_datetime(clock.now(), usegmt=True)),
+        ("Message-ID", message_id_of(message.id)),
+    ]
     if message.by_itself:
-        mail["Auto-Submitted"] = "auto-generated"
+        headers.append(("Auto-Submitted", "auto-generated"))
     leave = None
     if message.kind in CHASING:
         token = token_for(REPLY, message.id, message.reply_digest)
-        leave = f"{settings().public_url}/u/{token}"
-        mail["List-Unsubscribe"] = f"<{leave}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    text = await opened_in(db, message.body or "")
-    mail.set_content(text)
-    mail.add_alternative(html_of(text, agency.name, leave), subtype="html")
+        leave = str(HttpUrl(f"{settings().public_url}/u/{token}"))
+        headers.append(("List-Unsubscribe", f"<{leave}>"))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))  # RFC 8058
+    text = lines(await opened_in(db, message.body or ""))
+    texts = [Text("plain", text), Text("html", html_of(text, agency.name, leave))]
+    files = []
     if message.invite:
-        attach_invite(mail, message.invite)
-    return mail.as_bytes()
-
-
-def attach_invite(mail: EmailMessage, invite: str) -> None:
-    """As a part that calendars act on, and as a file for whoever has none that does."""
-    method = next(
-        (line[7:].strip() for line in invite.splitlines() if line.startswith("METHOD:")), "PUBLISH"
+        # As a part that calendars act on, and as a file for whoever has none that does.
+        texts.append(Text("calendar", message.invite, method_of(message.invite)))
+        files.append(File("invite.ics", "text/calendar", message.invite.encode()))
+    return written_and_checked(
+        Letter(
+            sender=Mailbox(agency.name, sender()),
+            to=tuple(people),
+            reply_to=mailbox("", answer_to) if answer_to else None,
+            subject=message.subject or "",
+            headers=tuple(headers),
+            texts=tuple(texts),
+            files=tuple(files),
+        )
     )
-    mail.add_alternative(invite, subtype="calendar", params={"method": method})
-    mail.add_attachment(invite.encode(), maintype="text", subtype="calendar", filename="invite.ics")
+
+
+def method_of(invite: str) -> str:
+    """What it asks a calendar to do. We write that line before anything that somebody typed."""
+    found = (line[7:].strip() for line in invite.splitlines() if line.startswith("METHOD:"))
+    return next(found, "PUBLISH")
 
 
 async def recruiter_of(db: Db, message: Message) -> str | None:
@@ -137,16 +143,16 @@ async def recruiter_of(db: Db, message: Message) -> str | None:
     return email
 
 
-def one_line(words: str) -> str:
-    """After a line break comes another header; other control characters have no business there."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
-
-
-def address(name: str, email: str) -> Address:
-    """With the domain as DNS knows it; what stands before the @ may be in any script."""
-    known = validate_email(email, check_deliverability=False)
-    return Address(one_line(name), known.local_part, known.ascii_domain)
+def mailbox(name: str, email: str) -> Mailbox:
+    """With the domain as DNS knows it; what stands before the @ may be in any script. Raises
+    `Unwritable`."""
+    try:
+        known = validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise Unwritable(f"An address is not valid: {error}") from error
+    return Mailbox(name, f"{known.local_part}@{known.ascii_domain}")
 
 
 def address_of(recipient: dict[str, Any]) -> str:
-    return address("", recipient["email"]).addr_spec
+    """Raises `Unwritable`."""
+    return mailbox("", recipient["email"]).address

@@ -22,6 +22,7 @@ from app.links.tokens import current_digest
 from app.mail import NotNow, Refused, Unanswered, postbox
 from app.messages import composing
 from app.messages.actions import REPLY, fail, record_about
+from app.messages.mime import Unwritable
 from app.messages.models import (
     CalledOff,
     Message,
@@ -107,7 +108,12 @@ async def addressed(db: Db, message_id: UUID) -> Envelope | None:
     message = await db.get(Message, (db.agency_id, message_id))
     if message is None or not is_due(message):
         return None
-    if willing := await addressees(db, message):
+    try:
+        willing = await addressees(db, message)
+    except Unwritable as reason:
+        await give_up(db, message_id, MessageFailure.unwritable, str(reason))
+        return None
+    if willing:
         answer_to = composing.reply_address(message_id, message.reply_digest)
         return Envelope(answer_to or composing.sender(), willing)
     await give_up(db, message_id, MessageFailure.suppressed, None)
@@ -133,6 +139,11 @@ async def take(db: Db, message_id: UUID, envelope: Envelope) -> bytes | None:
     try:
         await composing.word(db, message)
         await composing.expect_nothing_private(db, message)
+        if await addressees(db, message) != envelope.recipients:
+            await jobs.later(db, jobs.Task.deliver_message, subject_id=message.id)
+            return None
+        message.reply_digest = current_digest(REPLY, message_id, message.reply_digest)
+        content = await composing.written(db, message)
     except CalledOff as off:
         message.become(MessageStatus.cancelled, clock.now())
         cancelled = kinds.MessageCancelled(kind=message.kind, to=message.to, cause=off.cause)
@@ -145,14 +156,13 @@ async def take(db: Db, message_id: UUID, envelope: Envelope) -> bytes | None:
     except composing.Unfit:
         fail(db, message, MessageFailure.unfit, None)
         return None
-    if await addressees(db, message) != envelope.recipients:
-        await jobs.later(db, jobs.Task.deliver_message, subject_id=message.id)
+    except Unwritable as reason:
+        fail(db, message, MessageFailure.unwritable, str(reason))
         return None
     message.become(MessageStatus.sending, clock.now())
     message.handed_over_at = clock.now()
     message.attempts += 1
-    message.reply_digest = current_digest(REPLY, message_id, message.reply_digest)
-    return await composing.written(db, message)
+    return content
 
 
 async def note_sent(db: Db, message_id: UUID) -> None:

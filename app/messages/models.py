@@ -76,6 +76,8 @@ class MessageFailure(StrEnum):
     """Nobody writes to that address any more: they asked for it, or it bounced."""
     unfit = "unfit"
     """It would have told the candidate what the employer said in private."""
+    unwritable = "unwritable"
+    """As an email it would not have said what was meant: an address or a word stood in the way."""
     fault = "fault"
     """Debrief itself failed at it, again and again."""
 

@@ -53,9 +53,10 @@ class MessageOut(Answered):
         description="`refused` by the mail server for good; `unreachable` for two days; "
         "`interrupted` while the server was being given it, so that it may have arrived; "
         "`suppressed`, because they want no mail; `unfit`, because it repeats to the candidate "
-        "what the employer said in private; `fault`, an error of Debrief's own, told in its log."
+        "what the employer said in private; `unwritable`, because an address or a word in it could "
+        "not be written into an email safely; `fault`, an error of Debrief's own, told in its log."
     )
-    detail: str | None = Field(description="What the mail server said.")
+    detail: str | None = Field(description="What the mail server said, or why it is `unwritable`.")
     settled_at: UtcTime | None = Field(description="When it failed, bounced or was cancelled.")
 
 
