@@ -17,7 +17,7 @@ COLUMNS = """
         USING (table_schema, table_name)
     WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
         AND table_name <> 'events' -- never changed, and without words
-        AND c.data_type IN ('text', 'jsonb', 'ARRAY')
+        AND c.udt_name IN ('text', 'jsonb', '_text')
         AND EXISTS (
             SELECT FROM information_schema.columns a
             WHERE (a.table_name, a.column_name) = (c.table_name, 'agency_id')

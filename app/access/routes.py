@@ -24,6 +24,7 @@ from app.access.schemas import (
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests
+from app.links import actions as links
 from app.paging import ListQuery, Page
 from app.routing import Router
 from app.statements import encode
@@ -142,8 +143,11 @@ async def get_user(db: ReadingUsers, user_id: UUID) -> Response:
     responses=problems(NotFound, LastAdmin, PreconditionFailed),
 )
 async def change_user(db: Managing, user: UserInPath, change: UserChange) -> Response:
-    """Change the fields sent. `active: false` or a new password ends the user's sign-ins."""
+    """Change the fields sent. `active: false` or a new password ends the user's sign-ins, and
+    `active: false` the link to their calendar."""
     await actions.change_user(db, user, change)
+    if not user.active:
+        await links.revoke_of_user(db, user.id)
     return answers.changed(db, await queries.user_out(db, user.id))
 
 
@@ -184,6 +188,8 @@ async def get_api_key(db: ReadingKeys, key_id: UUID) -> Response:
     "/api-keys/{key_id}", summary="Revoke an API key", status_code=204, responses=problems(NotFound)
 )
 async def revoke_api_key(db: Managing, key_id: UUID) -> Response:
-    """It stops working at once here, and within five seconds in other processes."""
+    """It stops working at once here, and within five seconds in other processes. The links that it
+    made open nothing any more."""
     await actions.revoke_api_key(db, await db.hold(ApiKey, key_id))
+    await links.revoke_made_by_key(db, key_id)
     return answers.done(db)

@@ -14,6 +14,7 @@ from app.errors import TooManyRequests
 from app.links.actions import note_opened
 from app.links.models import LinkKind
 from app.links.opening import LinkGone, Opened, open_link
+from app.links.rights import CALLS
 from app.routing import Route
 from app.transaction import transaction
 
@@ -54,6 +55,8 @@ async def feed(request: Request, token: str) -> Response:
     rows = await queries.feed_of(
         opened.reads(actor), candidate_id=opened.candidate_id, user_id=opened.user_id
     )
+    if CALLS not in opened.scopes:
+        rows = [row for row in rows if row["what"] != "call"]
     to_reader = entries.to_candidate if opened.candidate_id else entries.to_recruiter
     name = f"Interviews, {opened.agency_name}"
     text = published(name, [to_reader(row, otherwise_in=opened.timezone) for row in rows])

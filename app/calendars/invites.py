@@ -20,7 +20,7 @@ from app.events import kinds
 from app.interviews.models import Interview, InterviewMode, InterviewSettled, InterviewStatus
 from app.interviews.queries import interviewer_ids
 from app.links.actions import link_for, mention_of
-from app.links.models import CandidateWithoutEmail, LinkKind
+from app.links.models import CandidateWithoutEmail, Link, LinkKind
 from app.messages.actions import About, Recipient, queue, record_about
 from app.messages.composing import sender
 from app.messages.models import AddressSuppressed, Message, MessageKind, MessageStatus
@@ -149,7 +149,7 @@ async def send(
     call_off(db, letters, "replaced")
     page = None
     if person.contact_id is None:
-        page = mention_of(await link_for(db, LinkKind.portal, candidate_id=row["candidate_id"]))
+        page = await link_for(db, LinkKind.portal, candidate_id=row["candidate_id"])
     held = letters.held
     moved = held is not None and times_of(held.invite) != (row["starts_at"], row["ends_at"])
     return await queue_for(
@@ -157,8 +157,8 @@ async def send(
         MessageKind.interview_invite,
         row,
         person,
+        page,
         place=row["location"],
-        page_link=page,
         moved="yes" if moved else None,
         changed="yes" if held and changed else None,
     )
@@ -174,7 +174,12 @@ async def take_back(db: Db, row: Row, person: Invitee, letters: Letters) -> None
 
 
 async def queue_for(
-    db: Db, kind: MessageKind, row: Row, person: Invitee, **values: str | None
+    db: Db,
+    kind: MessageKind,
+    row: Row,
+    person: Invitee,
+    page: Link | None = None,
+    **values: str | None,
 ) -> Message:
     """From the agency in the recruiter's name, to nobody else."""
     assert person.email is not None
@@ -187,6 +192,7 @@ async def queue_for(
         vacancy=row["vacancy"],
         employer=row["employer"],
         starts=at_time(row["starts_at"], zone_of(row, person)),
+        page_link=mention_of(page) if page else None,
         **values,
     )
     entry = entries.invitation_of(row, is_candidate=is_candidate)
@@ -203,6 +209,7 @@ async def queue_for(
             contact_id=person.contact_id,
         ),
         wording=wording,
+        links=[page] if page else [],
         invite=invitation(entry, organizer, [Person(person.name, person.email)]),
     )
 

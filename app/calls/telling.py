@@ -1,6 +1,7 @@
 """What whoever is called and whoever calls are told by e-mail: times to choose from, and
 invitations that are moved and taken back with the call."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -16,7 +17,7 @@ from app.calls.story import Story
 from app.database import Db
 from app.events import kinds
 from app.links.actions import link_for, mention_of
-from app.links.models import LinkKind
+from app.links.models import Link, LinkKind
 from app.messages.actions import Recipient, queue, record_about
 from app.messages.models import CalledOff, Message, MessageFailure, MessageKind, MessageStatus
 from app.messages.queries import suppressed
@@ -33,13 +34,12 @@ WHILE = {
 """What a message says is so while the call stands so."""
 
 
-async def page_of(db: Db, story: Story) -> str:
+async def page_of(db: Db, story: Story) -> Link:
     """Where whoever is called picks a time, and changes their mind."""
     if story.with_contact:
         request_id = story.call.feedback_request_id
-        return mention_of(await link_for(db, LinkKind.form, feedback_request_id=request_id))
-    candidate_id = story.row["candidate_id"]
-    return mention_of(await link_for(db, LinkKind.portal, candidate_id=candidate_id))
+        return await link_for(db, LinkKind.form, feedback_request_id=request_id)
+    return await link_for(db, LinkKind.portal, candidate_id=story.row["candidate_id"])
 
 
 async def offer_times(db: Db, story: Story, message: str | None) -> None:
@@ -49,6 +49,7 @@ async def offer_times(db: Db, story: Story, message: str | None) -> None:
         return
     zone = ZoneInfo(story.zone)
     times = [at_time(time, zone) for time in story.call.times(clock.now())]
+    page = await page_of(db, story)
     wording = await worded(
         db,
         TemplateName.call_offer,
@@ -57,9 +58,9 @@ async def offer_times(db: Db, story: Story, message: str | None) -> None:
         vacancy=story.row["vacancy"],
         times="\n".join(f"- {time}" for time in times),
         message=message,
-        page_link=await page_of(db, story),
+        page_link=mention_of(page),
     )
-    await queue(db, MessageKind.call_offer, [called], story.about, wording=wording)
+    await queue(db, MessageKind.call_offer, [called], story.about, wording=wording, links=[page])
 
 
 async def willing(db: Db, person: Recipient | None) -> Recipient | None:
@@ -139,6 +140,7 @@ def as_recipient(written_down: dict[str, Any]) -> Recipient:
 async def invite(db: Db, story: Story, person: Recipient, *, moved: bool) -> None:
     call = story.call
     assert call.starts_at is not None, "what is booked has a time"
+    page = None if person.user_id else await page_of(db, story)
     wording = await worded(
         db,
         TemplateName.call_invite,
@@ -149,9 +151,10 @@ async def invite(db: Db, story: Story, person: Recipient, *, moved: bool) -> Non
         starts=at_time(call.starts_at, ZoneInfo(story.zone_of(person))),
         phone=call.phone,
         moved="yes" if moved else None,
-        page_link=None if person.user_id else await page_of(db, story),
+        page_link=mention_of(page) if page else None,
     )
-    await send(db, story, MessageKind.call_invite, person, call.starts_at, wording)
+    links = [page] if page else []
+    await send(db, story, MessageKind.call_invite, person, call.starts_at, wording, links)
 
 
 async def take_back(db: Db, story: Story, person: Recipient, was_at: datetime) -> None:
@@ -174,6 +177,7 @@ async def send(
     person: Recipient,
     starts_at: datetime,
     wording: Wording,
+    links: Sequence[Link] = (),
 ) -> None:
     """With the iCalendar object: the same call under the same id each time, and what was said of it
     last counts."""
@@ -203,6 +207,7 @@ async def send(
         [person],
         story.about,
         wording=wording,
+        links=links,
         invite=invitation(entry, organizer, attendees),
         reply_to=called.email if to_caller and called is not None else None,
     )

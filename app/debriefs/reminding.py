@@ -126,4 +126,4 @@ async def remind(db: Db, interview: Record) -> None:
         interview_id=interview["id"],
     )
     to = Recipient(name, interview["email"], candidate_id=interview["candidate_id"])
-    await queue(db, MessageKind.debrief_reminder, [to], about, wording=wording)
+    await queue(db, MessageKind.debrief_reminder, [to], about, wording=wording, links=[page])

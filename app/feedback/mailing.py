@@ -226,10 +226,12 @@ async def be_about(db: Db, message: Message, stories: list[Record]) -> None:
 async def in_words(
     db: Db, message: Message, contact: Contact, rules: ChasingRules, stories: list[Record]
 ) -> Wording:
-    links = {
-        story["id"]: mention_of(await link_for(db, LinkKind.form, feedback_request_id=story["id"]))
+    forms = {
+        story["id"]: await link_for(db, LinkKind.form, feedback_request_id=story["id"])
         for story in stories
     }
+    message.link_ids = [form.id for form in forms.values()]
+    links = {request_id: mention_of(form) for request_id, form in forms.items()}
     senders = {story["sender"] for story in stories}
     values: dict[str, str | None] = {
         "contact": contact.name,

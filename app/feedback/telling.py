@@ -51,4 +51,5 @@ async def tell_candidate(db: Db, asked: Asked, feedback: Feedback) -> None:
             interview_id=asked.interview.id,
         ),
         wording=wording,
+        links=[page],
     )

@@ -18,11 +18,12 @@ from app.forms.showing import form_row, page
 from app.interviews.models import InterviewMissing, InterviewToCome
 from app.links.actions import note_opened
 from app.links.models import LinkKind
-from app.links.opening import LinkRoute, Opened, open_link
+from app.links.opening import LinkGone, LinkRoute, Opened, open_link
 from app.pages import csrf, rendering
 from app.pages.typed import Complaint, Incomplete, typed_into
 from app.public.visiting import prefers_page
 from app.routing import Router
+from app.statements import Row
 from app.transaction import transaction
 
 MOST_FIELDS = 60
@@ -60,12 +61,20 @@ async def opened_form(request: Request, token: str) -> tuple[Opened, UUID]:
     return opened, opened.feedback_request_id
 
 
+async def their_row(opened: Opened) -> Row:
+    """Raises `LinkGone` when a colleague is asked by now: the link was made for somebody else."""
+    row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
+    if opened.contact_id not in (None, row["contact_id"]):
+        raise LinkGone
+    return row
+
+
 @pages.get("/{token}")
 async def show_form(
     request: Request, token: str, done: Annotated[Way | Literal["kept"] | None, Query()] = None
 ) -> Response:
     opened, _ = await opened_form(request, token)
-    row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
+    row = await their_row(opened)
     if opened.first_opened_at is None:
         actor = receiving.contact_of(opened, row["contact_id"])
         async with transaction(opened.database, actor) as db:
@@ -80,7 +89,7 @@ async def send_form(request: Request, token: str) -> Response:
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     typed = typed_into(form)
     way = typed.get("way", "answer")
-    row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
+    row = await their_row(opened)
     try:
         csrf.expect_own_form(request, form)
         async with transaction(
@@ -92,7 +101,7 @@ async def send_form(request: Request, token: str) -> Response:
         once_more = Complaint("form", "Please send it once more: this page had grown old.")
         return page(opened, row, typed=typed, complaints=(once_more,), way=way)
     except Incomplete as incomplete:
-        row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
+        row = await their_row(opened)
         return page(opened, row, typed=typed, complaints=incomplete.complaints, way=way)
     except InterviewToCome:
         return page(opened, row, typed=typed, complaints=(TO_COME,), way=way)
@@ -107,7 +116,7 @@ async def keep_draft(request: Request, token: str) -> Response:
     opened, request_id = await opened_form(request, token)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     typed = typed_into(form)
-    row = await form_row(opened, opened.reads(Actor(opened.agency_id, "contact")))
+    row = await their_row(opened)
     try:
         csrf.expect_own_form(request, form)
         async with transaction(

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import bindparam, select
 from starlette.exceptions import HTTPException
@@ -18,23 +19,45 @@ from starlette.responses import Response
 
 from app import clock, limits
 from app.access.actors import Actor
+from app.access.models import ApiKey, User
+from app.access.scopes import ROLE_SCOPES, SCOPES
 from app.access.secrets import digest
 from app.agencies.models import Agency
 from app.database import Database, Reads
 from app.errors import NotFound, Problem, TooManyRequests
 from app.links.models import Link, LinkKind
+from app.links.rights import READS
 from app.links.tokens import LENGTH, is_believed
 from app.pages import rendering
 from app.problems import from_http, from_validation
 from app.routing import Route
 from app.statements import Statement
 
+ALL_SCOPES = frozenset(SCOPES)
 TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{LENGTH}}}")
 RATE = "300/minute"
 """An office of people who fill in forms, which keep their drafts, has one address."""
 WRONG_RATE = "20/hour"
 """Guesses from one address: the tokens have 256 bits, and nobody need try more often."""
 
+NOW = bindparam("now", type_=Link.expires_at.type)
+SCOPES_OF_KEY = (
+    select(ApiKey.scopes)
+    .where(
+        ApiKey.agency_id == Link.agency_id,
+        ApiKey.id == Link.made_by_key_id,
+        ApiKey.revoked_at.is_(None),
+        ApiKey.expires_at.is_(None) | (ApiKey.expires_at > NOW),
+    )
+    .correlate(Link)
+    .scalar_subquery()
+)
+ROLE_OF_USER = (
+    select(User.role)
+    .where(User.agency_id == Link.agency_id, User.id == Link.user_id, User.active)
+    .correlate(Link)
+    .scalar_subquery()
+)
 OPENED = Statement(
     select(
         Link.id,
@@ -42,18 +65,22 @@ OPENED = Statement(
         Link.feedback_request_id,
         Link.candidate_id,
         Link.user_id,
+        Link.contact_id,
+        Link.made_by_key_id,
         Link.expires_at,
         Link.first_opened_at,
         Agency.name.label("agency_name"),
         Agency.timezone,
         Agency.country,
+        SCOPES_OF_KEY.label("key_scopes"),
+        ROLE_OF_USER.label("role"),
     )
     .join(Agency, Agency.id == Link.agency_id)
     .where(
         Link.digest == bindparam("digest"),
         Link.kind == bindparam("kind"),
         Link.revoked_at.is_(None),
-        Link.expires_at > bindparam("now", type_=Link.expires_at.type),
+        Link.expires_at > NOW,
     )
 )
 
@@ -79,8 +106,12 @@ class Opened:
     feedback_request_id: UUID | None
     candidate_id: UUID | None
     user_id: UUID | None
+    contact_id: UUID | None
+    made_by_key_id: UUID | None
     expires_at: datetime
     first_opened_at: datetime | None
+    scopes: frozenset[str] = ALL_SCOPES
+    """What it may show: all, unless it hangs on an API key that may read less."""
 
     @property
     def database(self) -> Database:
@@ -102,11 +133,28 @@ async def open_link(request: Request, kind: LinkKind, token: str) -> Opened:
                 OPENED.sql,
                 *OPENED.arguments({"digest": digest(token), "kind": kind, "now": clock.now()}),
             )
-        if row is not None and is_believed(kind, row["id"], token):
-            opened = request.state.link = Opened(request, kind, token, **row)
+        if row is not None and (opened := as_opened(request, kind, token, row)):
+            request.state.link = opened
             return opened
     await limits.count((WRONG_RATE, f"wrong links {client}"))
     raise LinkGone
+
+
+def as_opened(request: Request, kind: LinkKind, token: str, row: Record) -> Opened | None:
+    """Nothing when its token was made with a retired secret, or it hangs on an API key or a user
+    who may not read that any more."""
+    if not is_believed(kind, row["id"], token):
+        return None
+    found = dict(row)
+    key_scopes, role = found.pop("key_scopes"), found.pop("role")
+    scopes = ALL_SCOPES
+    if found["made_by_key_id"] is not None:
+        scopes &= frozenset(key_scopes or ())
+    if found["user_id"] is not None:
+        scopes &= ROLE_SCOPES.get(role, frozenset())
+    if not scopes.issuperset(READS[kind]):
+        return None
+    return Opened(request, kind, token, **found, scopes=scopes)
 
 
 def lost_a_letter(error: RequestValidationError) -> bool:

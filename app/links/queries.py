@@ -15,6 +15,7 @@ CALENDAR_OF_CANDIDATE = Statement(
         Link.agency_id == bindparam("agency_id"),
         Link.candidate_id == bindparam("candidate_id"),
         Link.kind == word(LinkKind.calendar),
+        Link.made_by_key_id.is_(None),
         Link.revoked_at.is_(None),
         Link.expires_at > bindparam("now", type_=Link.expires_at.type),
     )

@@ -14,6 +14,10 @@ class LinkOut(Wire):
     )
     expires_at: UtcTime
     first_opened_at: UtcTime | None
+    made_by_id: str | None = Field(description="The user who asked for it first.")
+    made_by_key_id: str | None = Field(
+        description="The API key that made it: the link is its own, and ends with it."
+    )
     created_at: UtcTime
 
 

@@ -17,6 +17,7 @@ from app.events import kinds
 from app.events.recorder import record
 from app.feedback import chasing
 from app.feedback.models import FeedbackRequest, RequestStatus
+from app.links.models import Link
 from app.links.tokens import token_for
 from app.messages.models import (
     CHASING,
@@ -71,6 +72,7 @@ async def queue(
     about: About,
     *,
     wording: Wording | None = None,
+    links: Sequence[Link] = (),
     reply_to: str | None = None,
     invite: str | None = None,
     at: datetime | None = None,
@@ -78,7 +80,8 @@ async def queue(
     """One message to all of `to`, from `at` on (now unless told), sent once this is committed.
 
     Without `reply_to` it carries a reply token, and what is answered is filed. Without `wording`
-    its words are found when it is sent (feedback requests and chases). Raises `AddressSuppressed`
+    its words are found when it is sent (feedback requests and chases). `links` are those that the
+    words mention: only they are opened for whoever it goes to. Raises `AddressSuppressed`
     when somebody of `to` wants no mail. It records no event: what asks for it does.
     """
     if refused := await suppressed(db, [one.email for one in to]):
@@ -91,6 +94,7 @@ async def queue(
         recipients=[one.written_down() for one in to],
         subject=wording.subject if wording else None,
         body=wording.body if wording else None,
+        link_ids=[link.id for link in links],
         invite=invite,
         reply_to=reply_to,
         reply_digest=digest(token_for(REPLY, message_id)),

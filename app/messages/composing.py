@@ -107,7 +107,7 @@ async def written(db: Db, message: Message) -> bytes:
         leave = str(HttpUrl(f"{settings().public_url}/u/{token}"))
         headers.append(("List-Unsubscribe", f"<{leave}>"))
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))  # RFC 8058
-    text = lines(await opened_in(db, message.body or ""))
+    text = lines(await opened_in(db, message))
     texts = [Text("plain", text), Text("html", html_of(text, agency.name, leave))]
     files = []
     if message.invite:

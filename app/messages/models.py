@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
@@ -100,6 +100,9 @@ class Message(Owned, Base):
     recipients: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     subject: Mapped[str | None]
     body: Mapped[str | None]
+    link_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    """The links that we put into `body`: no other is opened, whatever somebody typed. Null in what
+    was queued before this was kept."""
     invite: Mapped[str | None]
     """An iCalendar object that goes with it."""
     reply_to: Mapped[str | None]

@@ -93,7 +93,7 @@ async def test_nobody_without_an_address_is_sent_a_link(agency: Agency) -> None:
 
 
 async def test_an_api_key_has_no_calendar_of_its_own(agency: Agency) -> None:
-    new = {"name": "ATS", "scopes": ["interviews:write"]}
+    new = {"name": "ATS", "scopes": ["interviews:read", "interviews:write"]}
     secret = (await agency.admin.creates("/v1/api-keys", new))["secret"]
     async with visitor(agency) as program:
         answer = await program.post(
