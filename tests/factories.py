@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from app import clock
@@ -20,6 +21,8 @@ from app.access.models import AccessToken, Role, User
 from app.access.secrets import TOKEN_PREFIX, digest, new_token, passwords
 from app.agencies.actions import open_agency as open_agency_account
 from app.database import Database
+from app.documents.jobs import read_document
+from app.documents.models import Document, TextStatus
 from app.events.kinds import Kind, UserCreated
 from app.events.recorder import record
 from app.feedback.sweeping import sweep
@@ -194,7 +197,19 @@ class Agency:
             "POST", f"/v1/candidates/{candidate_id}/documents", 201,
             files={"file": (filename, content)}, data=fields,
         )  # fmt: skip
-        return uploaded
+        await self.read_documents()
+        return await self.recruiter.reads(f"/v1/documents/{uploaded['id']}")
+
+    async def read_documents(self) -> None:
+        """Do what a worker does about this agency's documents: read the text of those that wait."""
+        async with transaction(self.database, Actor(self.id, "system")) as db:
+            waiting = await db.scalars(
+                select(Document.id).where(
+                    Document.agency_id == self.id, Document.text_status == TextStatus.waiting
+                )
+            )
+        for document_id in waiting:
+            await read_document(self.database, self.id, document_id)
 
     async def log_of(self, subject_id: str) -> list[Json]:
         """What was recorded about one thing, oldest first."""

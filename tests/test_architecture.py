@@ -30,7 +30,16 @@ ONE_CONCEPT_MORE = {
     "templates": {"brevity", "checking", "rendering"},
     "debriefs": {"anonymity", "preparation", "reminding"},
     "desk": {"sections"},
-    "documents": {"extracting", "naming", "papers", "serving", "sniffing", "storing"},
+    "documents": {
+        "extracting",
+        "jobs",
+        "naming",
+        "papers",
+        "serving",
+        "sniffing",
+        "storing",
+        "text_reader",
+    },
     "events": {"open_streams", "recorder"},
     "feedback": {
         "answering",

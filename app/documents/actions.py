@@ -8,6 +8,7 @@ from app.candidates.queries import get_active_candidate
 from app.changes import apply_change
 from app.database import Db, Reader
 from app.documents import queries, storing
+from app.documents.jobs import ask_for_text
 from app.documents.models import Document, DocumentKind, DocumentVisibility
 from app.documents.papers import Paper
 from app.documents.schemas import DocumentChange
@@ -31,8 +32,6 @@ async def store_document(db: Db, candidate_id: UUID, paper: Paper) -> Document:
         format=paper.format,
         size=len(paper.content),
         sha256=paper.sha256,
-        search_text=paper.search_text,
-        text_status=paper.text_status,
         uploaded_by_id=db.actor.id if db.actor.type == "user" else None,
     )
     document.store_key = storing.key_of(document)
@@ -45,6 +44,7 @@ async def store_document(db: Db, candidate_id: UUID, paper: Paper) -> Document:
         visibility=paper.visibility,
     )
     record(db, added, document.id, candidate_id=candidate_id)
+    await ask_for_text(db, document.id, paper.sent_from)
     if document.visibility == DocumentVisibility.candidate and db.actor.type != "visitor":
         record_visibility(db, document)
     return document

@@ -2,11 +2,13 @@
 
 PDF and DOCX are read by libraries that an attacker may make loop, recurse or allocate without end.
 Here that costs this process its life and nothing else: it holds no connection and no secret, and
-the limits below bind before the first byte is read. `papers` starts it and stops it by the clock.
+the limits below bind before the first byte is read. `text_reader` starts it and stops it by the
+clock.
 """
 
 import importlib
 import io
+import os
 import resource
 import sys
 import unicodedata
@@ -16,7 +18,9 @@ from collections.abc import Iterator
 LONGEST_TEXT = 200_000
 """Characters kept of one document: the longest CV has a tenth of that."""
 MOST_MEMORY = 2**30
-MOST_CPU_SECONDS = 10
+MOST_CPU_SECONDS = 5
+NICENESS = 10
+"""Whoever waits for an answer goes before whatever is read in the background."""
 MOST_UNPACKED = 100_000_000
 STEEPEST = 200
 """XML packs to a hundredth of its size at best, a bomb to a thousandth."""
@@ -93,6 +97,7 @@ def text_of(content: bytes, kind: str) -> str:
 def main() -> None:
     kind = sys.argv[1]
     importlib.import_module(LIBRARIES[kind])  # may write byte code, which the limits forbid
+    os.nice(NICENESS)
     limit_this_process()
     text = text_of(sys.stdin.buffer.read(), kind)
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Owned, belongs_to, listed
@@ -35,8 +35,10 @@ class DocumentFormat(StrEnum):
 
 
 class TextStatus(StrEnum):
-    """How reading the text went: `none` was in it, or it `failed` or took too long."""
+    """How reading the text went: it is `waiting` to be read, `none` was in it, or reading it
+    `failed` or took too long."""
 
+    waiting = "waiting"
     extracted = "extracted"
     none = "none"
     failed = "failed"
@@ -57,7 +59,7 @@ class Document(Owned, Base):
     store_key: Mapped[str]
     search_text: Mapped[str | None]
     """What could be read of it, in lower case and on one line, for candidates' `q`."""
-    text_status: Mapped[str]
+    text_status: Mapped[str] = mapped_column(default=TextStatus.waiting)
     uploaded_by_id: Mapped[UUID | None]
     visibility: Mapped[str] = mapped_column(
         default=DocumentVisibility.internal, server_default=DocumentVisibility.internal
@@ -67,11 +69,19 @@ class Document(Owned, Base):
         belongs_to("candidates", "candidate_id"),
         CheckConstraint("format IN ('pdf', 'docx', 'text')", name="format"),
         CheckConstraint(
-            "text_status IN ('extracted', 'none', 'failed', 'timed_out')", name="text_status"
+            "text_status IN ('waiting', 'extracted', 'none', 'failed', 'timed_out')",
+            name="text_status",
         ),
         CheckConstraint("visibility IN ('internal', 'candidate')", name="visibility"),
         *listed(),
         Index("ix_documents_candidate_id", "agency_id", "candidate_id"),
+        Index(
+            "ix_documents_text_waiting",
+            "agency_id",
+            "created_at",
+            "id",
+            postgresql_where=text("text_status = 'waiting'"),
+        ),
         Index(
             "ix_documents_search_text",
             "search_text",

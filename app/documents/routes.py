@@ -48,7 +48,7 @@ class DocumentQuery(ListQuery):
 
 
 async def uploaded(db: MayChange, candidate_id: UUID, new: Annotated[DocumentIn, File()]) -> Paper:
-    """Asked for before the transaction: reading takes seconds, and would hold a connection."""
+    """Looked into before the transaction, so that it holds no connection meanwhile."""
     await candidate_out(db, candidate_id)
     content = await new.file.read(MOST_BYTES + 1)
     return await read_paper(new.name or new.file.filename or "", content, new.kind, new.visibility)
@@ -90,7 +90,8 @@ async def upload_document(
 
     It is `internal` unless you send `visibility=candidate`: then the candidate can read and
     download it on their own page.
-    Its words are read for the candidates' `q`; an upload does not fail because they cannot be.
+    It is stored at once. A worker reads its words for the candidates' `q` shortly afterwards, and
+    `text_status` says how that went; an upload does not fail because they cannot be read.
     With an `Idempotency-Key`, a retry is the same when its fields, its file's name and its file's
     bytes are, however the form is divided.
     """

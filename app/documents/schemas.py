@@ -55,8 +55,9 @@ class DocumentOut(Answered):
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     )
     text_status: TextStatus = Field(
-        description="Whether candidates' `q` finds its words: `none` were in it, as in a scan, or"
-        " reading `failed`, as with a password, or `timed_out`."
+        description="Whether candidates' `q` finds its words: it does once they are `extracted`."
+        " Before that they are `waiting` to be read; `none` were in it, as in a scan, or reading"
+        " `failed`, as with a password, or `timed_out`."
     )
     uploaded_by_id: str | None
     uploaded_by_name: str | None = Field(examples=["Grace Obi"])

@@ -94,6 +94,13 @@ async def chunks(key: str) -> AsyncIterator[bytes]:
     return (bytes(chunk) async for chunk in found.stream(min_chunk_size=CHUNK))
 
 
+async def content(key: str) -> bytes:
+    """The whole file. Raises `NotFound` and `FilesAway`."""
+    with reachable():
+        found = await obstore.get_async(store(), key)
+        return bytes(await found.bytes_async())
+
+
 async def remove(key: str) -> None:
     """After the row is gone. A file left behind harms nobody: nothing names it."""
     try:

@@ -1,5 +1,6 @@
 """What a visitor sends: a form or JSON, from people and from machines that post everywhere."""
 
+import hashlib
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -74,8 +75,8 @@ class Sent:
             errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.errors()]
             raise RequestValidationError(errors) from refused
 
-    async def paper(self) -> Paper | None:
-        """The CV, looked into and read. Raises as `read_paper` does."""
+    async def paper(self, client: str) -> Paper | None:
+        """The CV, looked into. Raises as `read_paper` does."""
         if self.cv is None:
             return None
         return await read_paper(
@@ -83,6 +84,7 @@ class Sent:
             self.cv.content,
             visibility=DocumentVisibility.candidate,
             pointer="/cv",
+            sent_from=hashlib.sha256(client.encode()).hexdigest()[:16],
         )
 
 

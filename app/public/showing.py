@@ -93,7 +93,7 @@ async def received(visit: Visit, vacancy_id: UUID) -> Response:
         new = sent.interest()
         if not new.website:
             await receiving.count_interest(str(visit.agency["id"]))
-            cv = await sent.paper()
+            cv = await sent.paper(visit.client)
             async with transaction(visit.database, visit.actor) as db:
                 await actions.express_interest(db, shown, new, cv)
     except (Invalid, UnsupportedDocument, RequestValidationError) as refusal:

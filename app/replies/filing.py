@@ -3,10 +3,12 @@
 import asyncio
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from anyio import CapacityLimiter
 from asyncpg import Record
 from sqlalchemy import bindparam, select
 from uuid_utils.compat import uuid7
@@ -17,7 +19,6 @@ from app.access.secrets import digest
 from app.database import Database, Db
 from app.documents import storing
 from app.documents.naming import saved_as
-from app.documents.papers import two_at_once
 from app.errors import Busy
 from app.events import kinds
 from app.events.recorder import record
@@ -48,6 +49,12 @@ ADDRESSED = Statement(
     )
 )
 WHOSE = ("contact_id", "candidate_id")
+
+
+@lru_cache
+def two_at_once() -> CapacityLimiter:
+    """Mails wait for each other before they take the machine from everybody else."""
+    return CapacityLimiter(2)
 
 
 @dataclass(frozen=True)

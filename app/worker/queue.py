@@ -11,7 +11,8 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
 
 from app.database import Database, libpq_address
-from app.jobs import QUEUE, Task
+from app.documents.jobs import read_document as read_text
+from app.jobs import QUEUE, Queue, Task
 from app.messages.delivering import deliver
 from app.pace import Pace
 from app.problems import in_the_log
@@ -82,6 +83,21 @@ def queue_on(database: Database, through: PsycopgConnector, pace: Pace) -> App:
         await jobs.delete_old_jobs(nb_hours=30 * 24, include_failed=True, include_cancelled=True)
 
     return queue
+
+
+def lanes_on(database: Database, through: PsycopgConnector) -> App:
+    """What has lanes of its own, beside the queue and on its connections."""
+    lanes = App(connector=through)
+
+    @lanes.task(name=Task.read_document, queue=Queue.documents, retry=RETRIES)
+    async def read_document(agency_id: str, subject_id: str) -> None:
+        try:
+            await read_text(database, UUID(agency_id), UUID(subject_id))
+        except Exception as error:
+            log.error("document not read", document_id=subject_id, **in_the_log(error))
+            raise
+
+    return lanes
 
 
 def repeat(queue: App, database: Database, sweep: Sweep, pace: Pace) -> None:

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
+from procrastinate import App
 
 from app.database import Database
+from app.jobs import Queue
 from app.pace import Pace
 from app.problems import in_the_log
-from app.worker.queue import connector, queue_on
+from app.worker.queue import connector, lanes_on, queue_on
 
 SECONDS_TO_FINISH = 5.0
 """How long what is being done may take once the worker is told to stop; a message takes less."""
@@ -18,6 +20,9 @@ SECONDS_AWAY = 3.0
 """Between attempts when the database cannot be reached."""
 CONNECTIONS = 3
 """For listening, and for taking jobs and giving them back; the work itself uses `Database`."""
+
+LANES = {Queue.documents: 2, Queue.visitors: 2}
+"""How many documents are read at once, in each queue that is not for everything else."""
 
 log = structlog.get_logger()
 
@@ -28,21 +33,29 @@ async def work(
     """Until cancelled; what is under way is finished first. A database that goes away is waited
     for."""
     while True:
-        queue = queue_on(database, connector(address, role, CONNECTIONS), pace)
+        through = connector(address, role, CONNECTIONS)
+        queue, lanes = queue_on(database, through, pace), lanes_on(database, through)
         try:
-            async with queue.open_async():
-                await queue.run_worker_async(
-                    concurrency=concurrency,
-                    install_signal_handlers=False,
-                    shutdown_graceful_timeout=SECONDS_TO_FINISH,
-                    update_heartbeat_interval=pace.heartbeat_every,
-                    stalled_worker_timeout=pace.lost_after,
-                    fetch_job_polling_interval=min(5.0, pace.lost_after),
-                    abort_job_polling_interval=60.0,  # nothing here aborts a job
-                )
+            async with queue.open_async(), asyncio.TaskGroup() as workers:
+                workers.create_task(run(queue, Queue.main, concurrency, pace))
+                for name, at_once in LANES.items():
+                    workers.create_task(run(lanes, name, at_once, pace))
         except Exception as error:
             log.error("worker stopped", again_in_seconds=SECONDS_AWAY, **in_the_log(error))
         await asyncio.sleep(SECONDS_AWAY)
+
+
+async def run(queue: App, name: Queue, concurrency: int, pace: Pace) -> None:
+    await queue.run_worker_async(
+        queues=[name.value],
+        concurrency=concurrency,
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=SECONDS_TO_FINISH,
+        update_heartbeat_interval=pace.heartbeat_every,
+        stalled_worker_timeout=pace.lost_after,
+        fetch_job_polling_interval=min(5.0, pace.lost_after),
+        abort_job_polling_interval=60.0,  # nothing here aborts a job
+    )
 
 
 @asynccontextmanager

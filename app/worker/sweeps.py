@@ -9,6 +9,7 @@ import structlog
 from app import clock
 from app.database import Database
 from app.debriefs.reminding import remind_candidates
+from app.documents.jobs import read_what_was_lost
 from app.feedback.sweeping import sweep as sweep_feedback
 from app.messages.delivering import deliver_overdue, settle_interrupted
 from app.offers.expiring import expire_offers
@@ -51,6 +52,10 @@ async def feedback(database: Database, agency_id: UUID, _: Pace) -> None:
     await sweep_feedback(database, agency_id)
 
 
+async def documents(database: Database, agency_id: UUID, pace: Pace) -> None:
+    await read_what_was_lost(database, agency_id, clock.now() - pace.overdue_after)
+
+
 async def messages(database: Database, agency_id: UUID, pace: Pace) -> None:
     now = clock.now()
     await settle_interrupted(database, agency_id, now - pace.interrupted_after)
@@ -70,6 +75,7 @@ async def retention(database: Database, agency_id: UUID, _: Pace) -> None:
 
 
 SWEEPS = (
+    Sweep("documents", documents),
     Sweep("feedback", feedback),
     Sweep("messages", messages),
     Sweep("offers", offers),

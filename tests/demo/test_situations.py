@@ -105,6 +105,7 @@ async def test_an_application_waits_for_each_side(acorn: Agency) -> None:
 async def test_a_word_of_a_cv_finds_its_candidate_and_a_second_record_its_first(
     acorn: Agency,
 ) -> None:
+    await acorn.read_documents()
     [noor] = (await acorn.viewer.reads("/v1/candidates", q="missorts"))["items"]
     assert noor["name"]["given"] == "Noor"
     marta = (await acorn.viewer.reads("/v1/candidates", q="bergstr"))["items"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.documents import papers
+from app.documents import text_reader
 from tests.documents import files
 from tests.factories import Agency
 
@@ -98,46 +98,49 @@ async def test_reading_ends_with_its_time_and_leaves_no_process(
         return started[-1]
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
-    monkeypatch.setattr(papers, "MOST_SECONDS", 1)
+    monkeypatch.setattr(text_reader, "MOST_SECONDS", 1)
     began = time.monotonic()
     assert await uploaded(agency, files.SLOW) == ("pdf", "timed_out")
     assert time.monotonic() - began < 5
     assert [process.returncode for process in started] == [-9]
 
 
-async def test_uploads_wait_for_each_other_and_nobody_waits_for_them(
+async def test_an_upload_is_answered_before_anything_is_read(
     agency: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """More are being read here than there are connections, and none holds one."""
-    read = asyncio.Event()
-    reading, most = 0, 0
+    """More are sent here than there are connections, and none waits for another's text."""
 
-    async def slowly(_: bytes, __: object) -> str:
-        nonlocal reading, most
-        reading += 1
-        most = max(most, reading)
-        await read.wait()
-        reading -= 1
-        return "forklift"
+    async def never(*_: object) -> str:
+        raise AssertionError("nothing is read while somebody waits for an answer")
 
-    monkeypatch.setattr(papers, "extract", slowly)
+    monkeypatch.setattr(text_reader, "extract", never)
     candidate = await agency.candidate()
     path = f"/v1/candidates/{candidate['id']}/documents"
-    uploads = asyncio.gather(
+    uploads = await asyncio.gather(
         *(
-            agency.recruiter.post(
-                path, files={"file": ("cv.pdf", b"%PDF-")}, headers={"idempotency-key": f"cv {n}"}
-            )
-            for n in range(30)
+            agency.recruiter.post(path, files={"file": ("cv.pdf", files.pdf_saying("Forklift"))})
+            for _ in range(30)
         )
     )
-    while not reading:
-        await asyncio.sleep(0.01)
-    await asyncio.wait_for(agency.candidate(), 10)
-    assert not uploads.done()
-    read.set()
-    assert {answer.status_code for answer in await uploads} == {201}
-    assert most == 2
+    assert {answer.status_code for answer in uploads} == {201}
+    assert {answer.json()["text_status"] for answer in uploads} == {"waiting"}
+    monkeypatch.undo()
+    assert (await agency.viewer.reads("/v1/candidates", q="forklift"))["items"] == []
+    await agency.read_documents()
+    [found] = (await agency.viewer.reads("/v1/candidates", q="forklift"))["items"]
+    assert found["id"] == candidate["id"]
+
+
+async def test_reading_a_document_changes_nothing_of_it(agency: Agency) -> None:
+    """Who sends `If-Match` with what the upload answered is not refused because of a worker."""
+    path = f"/v1/candidates/{(await agency.candidate())['id']}/documents"
+    sent = {"file": ("cv.pdf", files.pdf_saying("Forklift"))}
+    answer = await agency.recruiter.post(path, files=sent)
+    await agency.read_documents()
+    where = f"/v1/documents/{answer.json()['id']}"
+    assert (await agency.viewer.reads(where))["text_status"] == "extracted"
+    unchanged = {"if-match": answer.headers["etag"]}
+    await agency.recruiter.changes(where, {"name": "Her CV.pdf"}, headers=unchanged)
 
 
 @pytest.mark.parametrize(

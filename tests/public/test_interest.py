@@ -335,6 +335,7 @@ async def test_a_cv_is_kept_and_found_by_its_words(agency: Agency, visitor: Pers
     kept = await agency.viewer.reads(f"/v1/candidates/{candidate['id']}/documents")
     [document] = kept["items"]
     assert (document["name"], document["kind"], document["format"]) == ("Maria.txt", "cv", "text")
+    await agency.read_documents()
     found = await agency.viewer.reads("/v1/candidates", q="felixstowe")
     assert [row["id"] for row in found["items"]] == [candidate["id"]]
 
