@@ -3,7 +3,7 @@
 import math
 import time
 from functools import cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 IPV6_NETWORK = 64
 """What one household or office is given: whoever has it has all of its addresses."""
+NO_ADDRESS = "no address"
+IPV4_COMPATIBLE = IPv6Network("::/96")
+NAT64 = IPv6Network("64:ff9b::/96")
 
 
 @cache
@@ -47,16 +50,54 @@ async def expect_room(*counted: tuple[str, str]) -> None:
             raise TooManyRequests(headers={"retry-after": str(seconds)})
 
 
+async def counted_lately(rate: str, who: str) -> bool:
+    """Whether anything was counted within the period of `rate`."""
+    from limits import parse
+
+    limit = parse(rate)
+    return (await limiter().get_window_stats(limit, who)).remaining < limit.amount
+
+
 def client_of(request: Request) -> str:
     """The address of whoever asks; behind a proxy, what the proxy says it is."""
     return network_of(request.client.host if request.client else "")
 
 
 def network_of(client: str) -> str:
+    """An IPv4 address, or the /64 of an IPv6 one. Whatever is no address counts as one network, or
+    each made-up name would be counted anew."""
     try:
-        address = ip_address(client)
+        address = ip_address(client.partition("%")[0])
     except ValueError:
-        return client  # a socket without addresses
-    if address.version == 6:
+        return NO_ADDRESS
+    if isinstance(address, IPv6Address):
+        address = ipv4_within(address) or address
+    if isinstance(address, IPv6Address):
         return str(ip_network((address, IPV6_NETWORK), strict=False))
-    return client
+    return str(address)
+
+
+def neighbourhood_of(network: str) -> str:
+    """The /24 or the /48 around a network: much of what one guesser has many addresses from."""
+    try:
+        around = ip_network(network)
+    except ValueError:
+        return network
+    wide = 24 if around.version == 4 else 48
+    return str(around.supernet(new_prefix=wide))
+
+
+def ipv4_within(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address of a client that an IPv6 address stands for.
+
+    A whole world of them shares one /64: mapped and compatible addresses (RFC 4291), NAT64
+    (RFC 6052) and Teredo (RFC 4380). Of 6to4 (RFC 3056) each IPv4 address has 65,536 of them.
+    """
+    if address.ipv4_mapped or address.sixtofour:
+        return address.ipv4_mapped or address.sixtofour
+    if address.teredo:
+        return address.teredo[1]
+    compatible = address in IPV4_COMPATIBLE and int(address) > 1  # neither `::` nor `::1`
+    if compatible or address in NAT64:
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return None

@@ -1,106 +1,19 @@
-"""Signing in and out; making and changing users and API keys."""
+"""Signing out; making and changing users and API keys."""
 
-import hashlib
-from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
-from asyncpg import Record
 from sqlalchemy import update
 
 from app import clock
 from app.access import queries
-from app.access.actors import Actor
-from app.access.models import (
-    AccessToken,
-    ApiKey,
-    LastAdmin,
-    Role,
-    SignInSlowedDown,
-    User,
-    WrongPassword,
-)
+from app.access.models import AccessToken, ApiKey, LastAdmin, Role, User
 from app.access.schemas import ApiKeyIn, UserChange, UserIn
-from app.access.secrets import (
-    KEY_PREFIX,
-    TOKEN_PREFIX,
-    digest,
-    hash_password,
-    new_token,
-    password_matches,
-)
+from app.access.secrets import KEY_PREFIX, digest, hash_password, new_token
 from app.changes import refuse_nulls
-from app.database import Database, Db
+from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
-from app.settings import settings
-from app.transaction import transaction
-
-TOKEN_LASTS = timedelta(hours=12)
-FREE_FAILURES = 5
-LONGEST_WAIT = timedelta(minutes=15)
-
-WELL_KNOWN = "@demo.example"
-"""The demo's accounts, whose password anyone can read: nobody signs in outside development."""
-
-COUNT_FAILURE = """
-INSERT INTO sign_in_attempts AS attempt (digest, failures, last_failed_at) VALUES ($1, 1, $2)
-ON CONFLICT (digest) DO UPDATE SET last_failed_at = $2, failures =
-    CASE WHEN attempt.last_failed_at < $2 - interval '1 day' THEN 1 ELSE attempt.failures + 1 END
-"""
-FIND_FAILURES = "SELECT failures, last_failed_at FROM sign_in_attempts WHERE digest = $1"
-FORGET_FAILURES = "DELETE FROM sign_in_attempts WHERE digest = $1"
-
-
-async def sign_in(
-    database: Database, email: str, password: str, address: str, slug: str | None
-) -> tuple[str, int]:
-    """A new token and its seconds to live.
-
-    Raises `WrongPassword`, or `SignInSlowedDown` after five failures for this e-mail address from
-    this network address.
-    """
-    attempt = hashlib.sha256(f"{email.strip().lower()}|{address}".encode()).digest()
-    await wait_out_failures(database, attempt)
-    users: Sequence[Record] = ()
-    if settings().in_development or not email.strip().lower().endswith(WELL_KNOWN):
-        users = await queries.users_signing_in(database, email.strip(), slug)
-    matching = [u for u in users if await password_matches(password, u["password_hash"])]
-    if not users:
-        await password_matches(password, None)
-    if not matching:
-        async with database.pool.acquire() as connection:
-            await connection.execute(COUNT_FAILURE, attempt, clock.now())
-        raise WrongPassword(headers={"www-authenticate": "Bearer"})
-    if len(matching) > 1:
-        raise Invalid.at("/client_id", "name the agency by its slug: several have this user")
-    [user] = matching
-    async with database.pool.acquire() as connection:
-        await connection.execute(FORGET_FAILURES, attempt)
-    token = new_token(TOKEN_PREFIX)
-    async with transaction(database, Actor(user["agency_id"], "user", user["id"])) as db:
-        expires_at = clock.now() + TOKEN_LASTS
-        db.add(
-            AccessToken(
-                agency_id=db.agency_id,
-                user_id=user["id"],
-                digest=digest(token),
-                expires_at=expires_at,
-            )
-        )
-    return token, int(TOKEN_LASTS.total_seconds())
-
-
-async def wait_out_failures(database: Database, attempt: bytes) -> None:
-    async with database.pool.acquire() as connection:
-        row = await connection.fetchrow(FIND_FAILURES, attempt)
-    if row is None or row["failures"] < FREE_FAILURES:
-        return
-    wait = min(LONGEST_WAIT, timedelta(seconds=2 ** (row["failures"] - FREE_FAILURES + 1)))
-    left = (row["last_failed_at"] + wait - clock.now()).total_seconds()
-    if left > 0:
-        raise SignInSlowedDown(headers={"retry-after": str(int(left) + 1)})
 
 
 async def sign_out(db: Db, bearer: str) -> None:

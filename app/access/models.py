@@ -71,13 +71,28 @@ class ApiKey(Owned, Base):
 
 
 class SignInAttempt(Base):
-    """Failed sign-ins for one e-mail address from one network address; kept as a digest of both."""
+    """Failed sign-ins to one account, from one network or over all: `digest` is half of the account
+    and half of the network. An attempt counts as failed until it turns out to be right."""
 
     __tablename__ = "sign_in_attempts"
 
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     failures: Mapped[int]
     last_failed_at: Mapped[datetime]
+
+
+class FamiliarNetwork(Base):
+    """A network from which a user has signed in: guesses from elsewhere do not keep them out."""
+
+    __tablename__ = "familiar_networks"
+    recorded = False
+
+    agency_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    network_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    last_signed_in_at: Mapped[datetime]
+
+    __table_args__ = (belongs_to("users", "user_id"),)
 
 
 class IdempotencyKey(Base):
@@ -106,7 +121,8 @@ class EmailTaken(Conflict):
 
 
 class WrongPassword(Unauthenticated):
-    """The e-mail address or the password is wrong, or the user is no longer active."""
+    """The email address or the password is wrong, or the user is no longer active. If several
+    agencies have your email address, send yours as `client_id`."""
 
     code, title = "wrong-password", "Sign-in failed"
 
@@ -115,6 +131,13 @@ class SignInSlowedDown(TooManyRequests):
     """Too many failed sign-ins. Each further failure doubles the wait, up to fifteen minutes."""
 
     code, title = "sign-in-slowed-down", "Too many failed sign-ins"
+
+
+class SignInsBusy(TooManyRequests):
+    """More people are signing in than can be checked at once. The password was not checked and
+    nothing was counted: try again when `Retry-After` says."""
+
+    code, title = "sign-ins-busy", "Too many people are signing in at once"
 
 
 class MissingScope(Forbidden):

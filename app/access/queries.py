@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
-from app.access.models import ApiKey, Role, User
+from app.access.models import ApiKey, FamiliarNetwork, Role, User
 from app.agencies.models import Agency
 from app.answers import one
 from app.database import Database, Db, Reader
@@ -46,24 +46,25 @@ AGENCY_NAME = Statement(
     )
 )
 SIGNING_IN = Statement(
-    select(User.agency_id, User.id, User.role, User.password_hash)
+    select(User.agency_id, User.id, User.role, User.password_hash, Agency.slug)
     .join(Agency, Agency.id == User.agency_id)
-    .where(
-        func.lower(User.email) == bindparam("email"),
-        User.active,
-        or_(
-            Agency.slug == bindparam("slug", type_=Agency.slug.type),
-            bindparam("slug", type_=Agency.slug.type).is_(None),
-        ),
+    .where(func.lower(User.email) == bindparam("email"), User.active)
+    .order_by(User.id)
+)
+FAMILIAR = Statement(
+    select(FamiliarNetwork.last_signed_in_at).where(
+        FamiliarNetwork.agency_id == bindparam("agency_id"),
+        FamiliarNetwork.user_id == bindparam("user_id"),
+        FamiliarNetwork.network_digest == bindparam("network_digest"),
     )
 )
 AGENCY_BY_SLUG = Statement(select(Agency.id).where(Agency.slug == bindparam("slug")))
 
 
-async def users_signing_in(database: Database, email: str, slug: str | None) -> Sequence[Record]:
-    """Active users with this e-mail address, of every agency or of the one named."""
+async def users_signing_in(database: Database, email: str) -> Sequence[Record]:
+    """Active users with this email address, in lower case; of every agency, the oldest first."""
     async with database.looking_up() as connection:
-        arguments = SIGNING_IN.arguments({"email": email.lower(), "slug": slug})
+        arguments = SIGNING_IN.arguments({"email": email})
         found: Sequence[Record] = await connection.fetch(SIGNING_IN.sql, *arguments)
         return found
 

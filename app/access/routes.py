@@ -9,8 +9,17 @@ from starlette.responses import Response
 
 from app import answers, limits
 from app.access import actions, queries
+from app.access import sign_in as signing
 from app.access.dependencies import IfMatch, changing, reading
-from app.access.models import ApiKey, LastAdmin, Role, SignInSlowedDown, User, WrongPassword
+from app.access.models import (
+    ApiKey,
+    LastAdmin,
+    Role,
+    SignInsBusy,
+    SignInSlowedDown,
+    User,
+    WrongPassword,
+)
 from app.access.schemas import (
     ApiKeyIn,
     ApiKeyOut,
@@ -21,9 +30,11 @@ from app.access.schemas import (
     UserIn,
     UserOut,
 )
+from app.access.sign_in import Guesser
 from app.database import Db, Reads
 from app.documentation import problems
 from app.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests
+from app.fields import Plain
 from app.links import actions as links
 from app.paging import ListQuery, Page
 from app.routing import Router
@@ -31,6 +42,8 @@ from app.statements import encode
 
 FAILED_SIGN_INS = "60/minute"
 """From one network: an office has many who mistype, a guesser needs far more."""
+REQUESTS = "300/minute"
+"""To sign in, from one network, whatever comes of them."""
 
 router = Router(tag="access")
 
@@ -59,36 +72,36 @@ UserInPath = Annotated[User, Depends(user_in_path)]
     "/auth/token",
     summary="Sign in",
     response_model=TokenOut,
-    responses=problems(WrongPassword, SignInSlowedDown, TooManyRequests),
+    responses=problems(WrongPassword, SignInSlowedDown, SignInsBusy, TooManyRequests),
 )
 async def sign_in(
     request: Request,
-    username: Annotated[str, Form(min_length=1, max_length=320, description="The e-mail address.")],
-    password: Annotated[str, Form(min_length=1, max_length=200)],
+    username: Annotated[
+        str, Form(min_length=1, max_length=320, description="The email address."), Plain
+    ],
+    password: Annotated[str, Form(min_length=1, max_length=200), Plain],
     grant_type: Annotated[Literal["password"], Form()] = "password",
     scope: Annotated[str, Form(max_length=2000, description="Ignored: the role decides.")] = "",
     client_id: Annotated[
         str | None,
         Form(max_length=100, description="The agency's slug, if several have this user."),
+        Plain,
     ] = None,
     client_secret: Annotated[str | None, Form(max_length=200, description="Ignored.")] = None,
 ) -> Response:
-    """Exchange e-mail and password for a bearer token that lasts twelve hours.
+    """Exchange email and password for a bearer token that lasts twelve hours.
 
-    After five failures for one address the wait doubles with each further one; `Retry-After` says
-    how long. So it does after many failures from one network, whatever the addresses.
+    After five failures for one account from one network the wait doubles with each further one, up
+    to fifteen minutes; `Retry-After` says how long. Failures for one account from many networks,
+    many from one network, and more sign-ins than can be checked at once are slowed down too.
+    A day later all is forgotten.
     """
-    address = request.client.host if request.client else ""
-    failures = (FAILED_SIGN_INS, f"failed sign-ins {limits.network_of(address)}")
+    network = limits.client_of(request)
     request.state.signing_in = (username, client_id or None)
-    await limits.expect_room(failures)
-    try:
-        token, seconds = await actions.sign_in(
-            request.app.state.database, username, password, address, client_id or None
-        )
-    except WrongPassword:
-        await limits.count(failures)
-        raise
+    await limits.count((REQUESTS, f"sign-ins {network}"))
+    guesser = Guesser(network, FAILED_SIGN_INS)
+    database = request.app.state.database
+    token, seconds = await signing.sign_in(database, username, password, guesser, client_id or None)
     request.state.actor = await request.app.state.credentials.actor(token, None)
     body = TokenOut(access_token=token, expires_in=seconds).model_dump()
     return answers.Json(encode(body), headers={"cache-control": "no-store"})

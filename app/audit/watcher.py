@@ -88,11 +88,13 @@ class Watcher:
         # Whoever is refused before anything was checked costs a look only once a minute.
         if self.log.note(seen) or status == 401:
             try:
-                users = await users_signing_in(self.log.database, typed.strip(), slug)
+                users = await users_signing_in(self.log.database, typed.strip().lower())
             except DATABASE_AWAY:
                 self.log.lose(1)
                 return
             for user in users:
+                if slug not in (None, user["slug"]):
+                    continue
                 person = {"subject_type": "user", "subject_id": user["id"]}
                 self.log.note(seen.told_to(user["agency_id"], **person))
 

@@ -9,6 +9,7 @@ from app.access.models import Role
 from app.access.schemas import UserIn
 from app.access.scopes import ROLE_SCOPES
 from app.access.secrets import hash_password
+from app.access.sign_in import WELL_KNOWN
 from app.candidates import actions as candidates
 from app.candidates.schemas import CandidateIn, Consent, Name
 from app.contacts import actions as contacts
@@ -41,7 +42,7 @@ async def enter_users(cast: Cast) -> None:
     """`admin@…`, `recruiter@…` and `viewer@…`, with one password, hashed once."""
     password_hash = await hash_password(PASSWORD)
     for role, name in USERS:
-        new = UserIn(email=f"{role}{access.WELL_KNOWN}", name=name, role=role, password=PASSWORD)
+        new = UserIn(email=f"{role}{WELL_KNOWN}", name=name, role=role, password=PASSWORD)
         user = access.add_user(cast.db, new, password_hash)
         cast.users[role] = Actor(
             cast.db.agency_id, "user", user.id, role=role, scopes=ROLE_SCOPES[role]
