@@ -86,7 +86,7 @@ def create_app(database: Database) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         lifespan=lifespan,
-        swagger_ui_parameters={"persistAuthorization": True, "tryItOutEnabled": True},
+        swagger_ui_parameters={"persistAuthorization": False, "tryItOutEnabled": True},
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
     app.add_middleware(Watcher, access_log=access_log)
