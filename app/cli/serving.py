@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from app.cli.connection_limits import LimitedConnection
 from app.cli.database import Place, configured, connected, place, prepare
 from app.cli.logs import configure_logs
 from app.cli.refusals import Refusal
@@ -68,6 +69,7 @@ def serve(workers: int, *, with_demo: bool, with_worker: bool | None) -> None:
                 access_log=False,
                 log_config=None,
                 server_header=False,
+                http=LimitedConnection,
                 forwarded_allow_ips=settings.trusted_proxies,
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
             )
