@@ -1,15 +1,16 @@
-"""The outermost layer: counts and times requests, and answers what fell through the others."""
+"""The outermost layer: who asks and for which host, what every answer carries, what fell through
+the others; it counts and times all of it."""
 
-import base64
-import hashlib
-import re
 import time
 
 from prometheus_client import Counter, Histogram
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.answer_headers import HTML, POLICY, PROBLEM_JSON, AnswerHeaders, policy_of
+from app.client_address import ClientAddress
 from app.errors import Problem, TooLarge
+from app.hosts import Hosts
 from app.problems import answer, said_aloud
 from app.request_limits import oversized
 from app.settings import settings
@@ -17,41 +18,35 @@ from app.statements import encode
 
 REQUESTS = Counter("debrief_requests", "Requests answered.", ["method", "route", "status"])
 SECONDS = Histogram("debrief_request_seconds", "Time to answer.", ["method", "route"])
-PROBLEM_JSON = (b"content-type", b"application/problem+json")
 TOO_LARGE = encode(TooLarge().body())
-HTML = (b"content-type", b"text/html; charset=utf-8")
-POLICY = b"content-security-policy"
-DOCS = (
-    b"default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline';"
-    b" img-src 'self' data:; worker-src blob:; base-uri 'none'; object-src 'none';"
-    b" frame-ancestors 'none'"
-)
-"""For pages that bring no policy of their own: the docs, whose libraries write styles inline."""
-INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-
-
-def policy_of(page: bytes) -> bytes:
-    """No script runs but our own files and what stands in the page as it leaves here."""
-    sums = (hashlib.sha256(script).digest() for script in INLINE.findall(page))
-    return DOCS % b"".join(b" 'sha256-%s'" % base64.b64encode(one) for one in sums)
+HUNG_UP = 499
+"""The status in figures of a request whose client left before it was answered; nobody gets it."""
 
 
 class Edge:
     """Wraps the application; costs a few microseconds a request."""
 
     def __init__(self, app: ASGIApp) -> None:
+        here = settings()
         self.app = app
-        self.hardening = [(b"x-content-type-options", b"nosniff")]
-        if settings().public_url.startswith("https:"):
-            self.hardening.append((b"strict-transport-security", b"max-age=31536000"))
+        self.client = ClientAddress(here.trusted_proxies, here.proxy_hops)
+        self.hosts = Hosts(here.public_url, here.hosts, any_host=here.in_development)
+        self.headers = AnswerHeaders(here.public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         status = 500
-        too_large = started_answering = False
+        too_large = started_answering = hung_up = False
         page: Message | None = None
+
+        async def receive_on() -> Message:
+            nonlocal hung_up
+            message = await receive()
+            if message["type"] == "http.disconnect" and not started_answering:
+                hung_up = True
+            return message
 
         async def send_on(message: Message) -> None:
             nonlocal status, too_large, started_answering, page
@@ -62,9 +57,10 @@ class Edge:
                     too_large = True  # the server refused the body before the app could say so
                     length = (b"content-length", str(len(TOO_LARGE)).encode())
                     message = {**message, "headers": [PROBLEM_JSON, length]}
-                headers = [*message["headers"], *self.hardening, *scope.get("rate", ())]
+                headers, given = self.headers.complete(scope["path"], message["headers"])
+                headers += scope.get("rate", ())
                 message = {**message, "headers": headers}
-                if HTML in headers and not any(name == POLICY for name, _ in headers):
+                if given.get(b"content-type") == HTML and POLICY not in given:
                     page = message  # its policy depends on what is in it
                     return
             elif too_large:
@@ -77,8 +73,11 @@ class Edge:
 
         started = time.perf_counter()
         try:
-            refused = oversized(scope)
-            await (answer(refused) if refused else self.app)(scope, receive, send_on)
+            self.client.note(scope)
+            refused = oversized(scope) or self.hosts.refusal(scope)
+            await (answer(refused) if refused else self.app)(scope, receive_on, send_on)
+        except ClientDisconnect:
+            hung_up = True
         except Exception as error:
             # Answered here and not passed on: the server would log its text, which may quote what
             # somebody sent.
@@ -87,5 +86,5 @@ class Edge:
                 await internal_error(scope, receive, send_on)
         finally:
             route = getattr(scope.get("route"), "path", "none")
-            REQUESTS.labels(scope["method"], route, status).inc()
+            REQUESTS.labels(scope["method"], route, HUNG_UP if hung_up else status).inc()
             SECONDS.labels(scope["method"], route).observe(time.perf_counter() - started)

@@ -103,6 +103,13 @@ class HeadersTooLarge(Problem):
     status, code, title = 431, "headers-too-large", "The headers are too large"
 
 
+class Misdirected(Problem):
+    """This server does not answer for the host that was asked. `DEBRIEF_PUBLIC_URL` and
+    `DEBRIEF_HOSTS` say for which it does."""
+
+    status, code, title = 421, "misdirected", "Not a host of this server"
+
+
 class Unsupported(Problem):
     """This operation reads JSON: send it as `application/json`."""
 

@@ -5,7 +5,7 @@ from base64 import b64decode
 from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.client_address import WIDEST, network_in
 from app.installation_secret import SHORTEST, guessable, kept_secret
 from app.pace import Pace
 
@@ -81,6 +82,16 @@ class Settings(BaseSettings):
         "127.0.0.1,::1",
         description="Whose `X-Forwarded-For` is believed: addresses or networks, by commas.",
     )
+    proxy_hops: int = Field(
+        1, ge=0, le=10, description="How many proxies add to `X-Forwarded-For`; 0 reads none of it."
+    )
+    hosts: str = Field(
+        "",
+        description="Other names people reach this server by, beside the public URL's: by commas.",
+    )
+    security_contact: str | None = Field(
+        None, description="`mailto:` or `https://`: whom `/.well-known/security.txt` names."
+    )
     public_url: str = Field(
         "", description="Where people reach this server, for the links in messages."
     )
@@ -140,11 +151,16 @@ class Settings(BaseSettings):
         """With `*`, whoever asks could be somebody else each time, and no limit would hold."""
         for proxy in proxies.split(","):
             try:
-                ip_network(proxy.strip())
+                network = network_in(proxy)
             except ValueError:
                 raise ValueError(
-                    f"{proxy.strip()!r} is neither an address nor a network such as 10.0.0.0/8"
+                    f"{proxy.strip()!r} is neither an address nor a network such as 10.0.0.0/24"
                 ) from None
+            if network.prefixlen < WIDEST[network.version]:
+                raise ValueError(
+                    f"{proxy.strip()!r} is wider than /{WIDEST[network.version]}: name the proxies"
+                    " alone, since whoever is in that network could say to be anyone"
+                )
         return proxies
 
     @field_validator("smtp_url")
@@ -156,10 +172,27 @@ class Settings(BaseSettings):
                 raise ValueError("must look like smtp://user:password@host:587 or smtps://host")
         return url
 
+    @field_validator("security_contact")
+    @classmethod
+    def refuse_no_contact(cls, contact: str | None) -> str | None:
+        good = contact is None or (
+            contact.startswith(("mailto:", "https://")) and contact.isprintable()
+        )
+        if not good:
+            raise ValueError("must look like mailto:security@agency.example or https://…")
+        return contact
+
     @field_validator("public_url")
     @classmethod
     def refuse_no_address(cls, url: str) -> str:
-        if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
+        address = urlsplit(url)
+        if url and not (
+            address.scheme in ("http", "https")
+            and address.hostname
+            and url.isascii()
+            and not set(url) & set("@?# \t\r\n")
+            and has_port(address)
+        ):
             raise ValueError("must look like https://debrief.your-agency.example")
         return url
 

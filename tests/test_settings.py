@@ -89,8 +89,8 @@ def test_a_proxy_is_trusted_by_its_address(proxies: str, monkeypatch: pytest.Mon
     monkeypatch.setenv("DEBRIEF_TRUSTED_PROXIES", proxies)
     with pytest.raises(ValidationError, match="neither an address nor a network"):
         Settings()
-    monkeypatch.setenv("DEBRIEF_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
-    assert Settings().trusted_proxies == "10.0.0.0/8, ::1"
+    monkeypatch.setenv("DEBRIEF_TRUSTED_PROXIES", "10.0.0.0/16, ::1")
+    assert Settings().trusted_proxies == "10.0.0.0/16, ::1"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,13 @@ def test_a_proxy_is_trusted_by_its_address(proxies: str, monkeypatch: pytest.Mon
         ),
         (
             "PUBLIC_URL",
-            ["debrief.example", "ftp://debrief.example", "https://"],
+            [
+                "debrief.example",
+                "ftp://d.example",
+                "https://",
+                "https://a@b",
+                "https://d.example?a",
+            ],
             "https://d.example",
         ),
         ("MAIL_FROM", ["Debrief", "a@b@c.example"], "Acorn <no-reply@acorn.example>"),

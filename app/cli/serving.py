@@ -70,7 +70,7 @@ def serve(workers: int, *, with_demo: bool, with_worker: bool | None) -> None:
                 log_config=None,
                 server_header=False,
                 http=LimitedConnection,
-                forwarded_allow_ips=settings.trusted_proxies,
+                proxy_headers=False,  # `ClientAddress` reads them
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
             )
             if workers == 1:

@@ -86,5 +86,5 @@ async def link_to(db: Reader, document_id: UUID, base_url: str) -> Row:
     file = await queries.file_of(db, document_id)
     url = await storing.signed_url(file["store_key"])
     if url is None:
-        url = f"{base_url}files/{storing.token_for(db.agency_id, document_id)}"
+        url = f"{base_url}/files/{storing.token_for(db.agency_id, document_id)}"
     return {"url": url, "expires_at": expires_at}

@@ -28,6 +28,7 @@ from app.documents.sniffing import CONTENT_TYPES
 from app.errors import NotFound, PreconditionFailed
 from app.paging import ListQuery, Page
 from app.routing import Router
+from app.settings import settings
 
 router = Router(prefix="/v1", tag="documents")
 public_router = Router(prefix="", tag="documents")
@@ -129,9 +130,9 @@ async def download_document(db: Reading, document_id: UUID) -> Response:
     response_model=LinkOut,
     responses=problems(NotFound, FilesAway),
 )
-async def link_document(db: Linking, document_id: UUID, request: Request) -> Response:
+async def link_document(db: Linking, document_id: UUID) -> Response:
     """A link that downloads it without credentials for five minutes, as a browser does."""
-    link = await actions.link_to(db, document_id, str(request.base_url))
+    link = await actions.link_to(db, document_id, settings().public_url)
     return answers.created(db, link, link["url"])
 
 

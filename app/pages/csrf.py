@@ -17,6 +17,8 @@ from app.errors import Forbidden
 from app.settings import settings
 
 COOKIE = "debrief_form"
+OVER_TLS = f"__Host-{COOKIE}"
+"""Browsers take a cookie of that name from this host alone, over TLS: no neighbour can set it."""
 FIELD = "form_key"
 LASTS = 30 * 24 * 3600
 FROM_ELSEWHERE = {"cross-site", "same-site"}
@@ -29,10 +31,18 @@ class FormStale(Forbidden):
     code, title = "form-stale", "Please send that once more"
 
 
+def is_over_tls() -> bool:
+    return settings().public_url.startswith("https:")
+
+
+def cookie_name() -> str:
+    return OVER_TLS if is_over_tls() else COOKIE
+
+
 def visitor_of(request: Request) -> str:
     """The visitor's own random value, from the cookie or new; the same for all of one request."""
     if not hasattr(request.state, "visitor"):
-        request.state.visitor = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
+        request.state.visitor = request.cookies.get(cookie_name()) or secrets.token_urlsafe(24)
     visitor: str = request.state.visitor
     return visitor
 
@@ -47,11 +57,11 @@ def form_key(request: Request) -> str:
 def remember(request: Request, answer: Response) -> Response:
     """The page goes out with the visitor's cookie."""
     answer.set_cookie(
-        COOKIE,
+        cookie_name(),
         visitor_of(request),
         max_age=LASTS,
         path="/",
-        secure=settings().public_url.startswith("https:"),
+        secure=is_over_tls(),
         httponly=True,
         samesite="strict",
     )
@@ -66,5 +76,5 @@ def expect_own_form(request: Request, form: FormData) -> None:
         sent = keys.signer("form").loads(str(form.get(FIELD, "")))
     except BadSignature as error:
         raise FormStale from error
-    if sent != [request.cookies.get(COOKIE), request.scope["path"].split("/")[1:3]]:
+    if sent != [request.cookies.get(cookie_name()), request.scope["path"].split("/")[1:3]]:
         raise FormStale

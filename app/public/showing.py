@@ -43,10 +43,11 @@ async def vacancies(visit: Visit, query: PublicQuery) -> Response:
         "vacancies",
         status=Invalid.status if complaint else 200,
         agency=visit.agency,
+        path=visit.path,
         url=visit.url,
         query=query,
         vacancies=shown["items"],
-        more=shown["next_cursor"] and f"{visit.url}/vacancies?{urlencode(following)}",
+        more=shown["next_cursor"] and f"{visit.path}/vacancies?{urlencode(following)}",
         complaint=complaint,
         work_modes=WORK_MODES,
         radii=RADII,
@@ -75,6 +76,7 @@ def vacancy_page(
         "vacancy",
         status=refusal.status if refusal else 200,
         agency=visit.agency,
+        path=visit.path,
         url=visit.url,
         vacancy=shown,
         posting=job_posting(shown, visit.agency["country"][:2]),
@@ -102,12 +104,12 @@ async def received(visit: Visit, vacancy_id: UUID) -> Response:
         said = refusal if isinstance(refusal, Problem) else from_validation(refusal, "")
         return vacancy_page(visit, shown, said, sent.values)
     if visit.wants_page:
-        return RedirectResponse(f"{visit.url}/thanks", 303)
+        return RedirectResponse(f"{visit.path}/thanks", 303)
     return Json(encode({"received": True, "detail": THANKS}), 202)
 
 
 def thanks(visit: Visit) -> Response:
-    return rendering.page("thanks", agency=visit.agency, url=visit.url)
+    return rendering.page("thanks", agency=visit.agency, path=visit.path)
 
 
 async def feed(visit: Visit) -> Response:

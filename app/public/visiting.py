@@ -20,6 +20,7 @@ from app.problems import from_validation
 from app.public import queries
 from app.public.schemas import PublicQuery
 from app.routing import Route
+from app.settings import settings
 from app.statements import Row
 
 
@@ -76,9 +77,14 @@ class Visit:
         return limits.client_of(self.request)
 
     @property
+    def path(self) -> str:
+        """Where the agency's public pages begin, at whatever host they were asked for."""
+        return f"/public/{self.agency['slug']}"
+
+    @property
     def url(self) -> str:
-        """Where the agency's public addresses begin, as this visitor reached it."""
-        return f"{str(self.request.base_url).rstrip('/')}/public/{self.agency['slug']}"
+        """The same for other places, which keep it."""
+        return f"{settings().public_url}{self.path}"
 
     def address_of(self, vacancy_id: UUID) -> str:
         return f"{self.url}/vacancies/{vacancy_id}"

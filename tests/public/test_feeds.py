@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 import time_machine
 
 from app.public.queries import FEED_LENGTH
+from app.settings import settings
 from tests.factories import Agency, Person
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -26,7 +27,7 @@ async def test_the_feed_is_rss_2(agency: Agency, visitor: Person) -> None:
         published=True, description="Runs a depot.", responsibilities=["plan"],
         location={"name": "Reading"},
     )  # fmt: skip
-    base = f"http://debrief/public/{agency.slug}"
+    base = f"{settings().public_url}/public/{agency.slug}"
     feed = await read(visitor, f"/public/{agency.slug}/vacancies.rss", "application/rss+xml")
     assert (feed.tag, feed.attrib) == ("rss", {"version": "2.0"})
     [channel] = feed
@@ -58,7 +59,7 @@ async def test_the_feed_holds_the_newest(agency: Agency, visitor: Person) -> Non
 
 async def test_the_sitemap_names_every_page(agency: Agency, visitor: Person) -> None:
     first, second = [await agency.vacancy(published=True) for _ in range(2)]
-    base = f"http://debrief/public/{agency.slug}/vacancies"
+    base = f"{settings().public_url}/public/{agency.slug}/vacancies"
     found = await read(visitor, f"/public/{agency.slug}/sitemap.xml", "application/xml")
     assert found.tag == f"{SITEMAP}urlset"
     assert {

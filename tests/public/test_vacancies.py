@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from app.database import Reads
+from app.settings import settings
 from tests.factories import Agency, Json, Person
 
 SHOWN = {"published": True, "status": "open"}
@@ -36,7 +37,7 @@ async def test_a_published_open_vacancy_is_shown_without_credentials(
     )  # fmt: skip
     path = f"/public/{agency.slug}/vacancies"
     expected = {
-        "id": vacancy["id"], "url": f"http://debrief{path}/{vacancy['id']}",
+        "id": vacancy["id"], "url": f"{settings().public_url}{path}/{vacancy['id']}",
         "agency": {"name": "Acorn Talent", "slug": agency.slug}, "title": "Depot Manager",
         "description": "Runs a depot.", "responsibilities": ["plan the week"],
         "location": {"name": "Reading", "country": "GB"}, "work_mode": "hybrid",

@@ -44,7 +44,7 @@ def test_on_this_machine_alone_nothing_is_kept(folder: Path, host: str) -> None:
         {"host": "192.168.1.4"},
         {"host": "127.0.0.1.nip.io"},
         {"public_url": "https://debrief.agency.example"},
-        {"public_url": "http://localhost@debrief.example"},
+        {"public_url": "http://localhost.debrief.example"},
         {"host": "0.0.0.0", "public_url": "http://localhost:8000"},
         {"database_url": DATABASE},
         {"host": "0.0.0.0", "secret_key": PLACEHOLDER_SECRET},
