@@ -11,17 +11,22 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 from aiosmtplib import SMTPResponseException
 
 from app.settings import Settings
+from app.transport_security import SmtpServer, smtp_server
 
 FOLDER = "outbox"
 SECONDS = 30
 PERMANENT = 500
 """SMTP's answers from here on say that trying again is of no use (RFC 5321, section 4.2.1)."""
+
+NO_STARTTLS = (
+    "The mail server offers no STARTTLS, so nothing was sent in clear text. Let it offer STARTTLS, "
+    "or use smtps://; ?starttls=optional in DEBRIEF_SMTP_URL allows clear text."
+)
 
 
 class NotNow(Exception):
@@ -53,24 +58,45 @@ async def postbox(here: Settings) -> AsyncIterator[Postbox]:
     if here.smtp_url is None:
         yield Folder(here.data_dir / FOLDER)
         return
-    server = urlsplit(here.smtp_url.get_secret_value())
-    tls_from_the_start = server.scheme == "smtps"
-    client = aiosmtplib.SMTP(
-        hostname=server.hostname,
-        port=server.port or (465 if tls_from_the_start else 587),
-        username=unquote(server.username) if server.username else None,
-        password=unquote(server.password) if server.password else None,
-        use_tls=tls_from_the_start,
-        timeout=SECONDS,
-    )
-    try:
-        await client.connect()
-    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise NotNow(first_line(error)) from error
+    client = await connected(smtp_server(here.smtp_url.get_secret_value()))
     try:
         yield Server(client)
     finally:
         await part(client)
+
+
+async def connected(server: SmtpServer) -> aiosmtplib.SMTP:
+    """Signed in, over a connection as safe as the address wants it. Raises `NotNow`."""
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.tls_from_the_start,
+        start_tls=False if server.starttls_required else None,  # None: if the server offers it
+        timeout=SECONDS,
+    )
+    try:
+        await client.connect()
+        if server.starttls_required:
+            await encrypt(client)
+        if server.username is not None:
+            await client.login(server.username, server.password or "")
+    except NotNow:
+        await part(client)
+        raise
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        client.close()
+        raise NotNow(first_line(error)) from error
+    return client
+
+
+async def encrypt(client: aiosmtplib.SMTP) -> None:
+    """Raises `NotNow` when the server does not offer it."""
+    try:
+        await client.starttls()
+    except aiosmtplib.SMTPException as error:
+        if client.is_connected and not client.supports_extension("starttls"):
+            raise NotNow(NO_STARTTLS) from error
+        raise
 
 
 async def part(client: aiosmtplib.SMTP) -> None:

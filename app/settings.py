@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.client_address import WIDEST, network_in
 from app.installation_secret import SHORTEST, guessable, kept_secret
 from app.pace import Pace
+from app.transport_security import smtp_server
 
 PLACEHOLDER_SECRET = "only-for-development"
 FEWEST_BYTES = 24
@@ -75,7 +76,9 @@ class Settings(BaseSettings):
         None, description="`s3://bucket/prefix` or another object store; unset, the data folder."
     )
     smtp_url: SecretStr | None = Field(
-        None, description="`smtp://user:password@host:587`, or `smtps://` for TLS from the start."
+        None,
+        description="`smtp://user:password@host:587`, with STARTTLS unless the host is this "
+        "machine or `?starttls=optional` follows; or `smtps://` for TLS from the start.",
     )
     mail_from: str = "Debrief <no-reply@debrief.example>"
     trusted_proxies: str = Field(
@@ -170,6 +173,7 @@ class Settings(BaseSettings):
             address = urlsplit(url.get_secret_value())
             if not (address.scheme in ("smtp", "smtps") and address.hostname and has_port(address)):
                 raise ValueError("must look like smtp://user:password@host:587 or smtps://host")
+            smtp_server(url.get_secret_value())
         return url
 
     @field_validator("security_contact")

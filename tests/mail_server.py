@@ -1,6 +1,7 @@
 """A real SMTP server that the test decides for."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes
@@ -8,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from pydantic import SecretStr
 
 from app.settings import settings
@@ -46,6 +47,10 @@ class MailServer:
         return message
 
 
+def anybody(*_: Any) -> AuthResult:
+    return AuthResult(success=True)
+
+
 def read(content: Any) -> EmailMessage:
     message = message_from_bytes(content, policy=default)
     assert isinstance(message, EmailMessage)
@@ -53,12 +58,24 @@ def read(content: Any) -> EmailMessage:
 
 
 @asynccontextmanager
-async def listening(server: MailServer) -> AsyncIterator[int]:
-    """Its port on loopback."""
+async def listening(
+    server: MailServer, *, starttls: ssl.SSLContext | None = None, heard: bytearray | None = None
+) -> AsyncIterator[int]:
+    """Its port on loopback; it offers STARTTLS when it has a certificate. What a client says after
+    that or in clear text is added to `heard`."""
     loop = asyncio.get_running_loop()
 
+    class Hearing(SMTP):
+        def data_received(self, data: bytes) -> None:
+            if heard is not None:
+                heard.extend(data)
+            super().data_received(data)
+
     def connection() -> SMTP:
-        return SMTP(server, hostname="mail.example", enable_SMTPUTF8=True, loop=loop)
+        return Hearing(
+            server, hostname="mail.example", enable_SMTPUTF8=True, loop=loop, tls_context=starttls,
+            auth_require_tls=False, authenticator=anybody,
+        )  # fmt: skip
 
     async with await loop.create_server(connection, "127.0.0.1", 0) as listener:
         yield listener.sockets[0].getsockname()[1]

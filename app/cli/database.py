@@ -10,12 +10,18 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.cli.refusals import Refusal
+from app.cli.terminal import err
 from app.database import Database
 from app.migrating import expected_revision, role_for_requests
 from app.settings import Settings, settings
+from app.transport_security import database_is_verified
 
 OLDEST_POSTGRES = 15
 CONNECT_LIMIT_S = 10
+NOT_VERIFIED = (
+    "Warning: the connection to the database leaves this machine, and nobody checks who is at the "
+    "other end. Add ?sslmode=verify-full&sslrootcert=… to DEBRIEF_DATABASE_URL."
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,8 @@ async def prepare(place: Place, settings: Settings) -> str | None:
     """
     from app.cli.migrations import upgrade
 
+    if not (settings.in_development or database_is_verified(place.url)):
+        err.print(NOT_VERIFIED, markup=False)
     found = await look(place)
     if settings.in_development and not found.is_current:
         await upgrade(place)
