@@ -1,14 +1,14 @@
 """Tables' common ground, and two ways to the database: sessions to change, a pool to read."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import asyncpg
-import asyncpg.pool
 from asyncpg import Record
 from sqlalchemy import (
     ColumnElement,
@@ -25,13 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import (
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -44,12 +38,17 @@ from uuid_utils.compat import uuid7
 
 from app import clock
 from app.access.actors import Actor
+from app.change_pool import ChangePool
+from app.connections import CLOSE_S, is_worth_another_try
+from app.connections import libpq_address as libpq_address
 from app.errors import NotFound
 from app.pool_shares import LOOK_UPS, PoolShares
+from app.read_pool import Lent, PoolConnection, ReadPool
 from app.statements import PlainStatement, Statement
 
 AGENCY_SETTING = "app.agency_id"
 LOOKUP_SETTING = "app.lookup"
+BEGIN_LOOK_UP = f"BEGIN READ ONLY; SELECT set_config('{LOOKUP_SETTING}', 'credentials', true)"
 PLAN_FOR_THESE_VALUES = ";SET LOCAL plan_cache_mode = force_custom_plan"
 SET_AGENCY = text(f"SELECT set_config('{AGENCY_SETTING}', :agency_id, true)")
 
@@ -133,9 +132,8 @@ class Reads:
     Row-level security sees the agency because it is set in the same message as BEGIN.
     """
 
-    def __init__(self, pool: asyncpg.Pool, shares: PoolShares, actor: Actor) -> None:
+    def __init__(self, pool: ReadPool, actor: Actor) -> None:
         self.pool = pool
-        self.shares = shares
         self.actor = actor
         self.agency_id = actor.agency_id
         self.begin = (
@@ -144,20 +142,22 @@ class Reads:
         )
 
     async def fetch(self, statement: Statement, **values: Any) -> list[Record]:
-        """All rows of a prebuilt statement; `agency_id` and `now` are filled in."""
+        """All rows of a prebuilt statement; `agency_id` and `now` are filled in.
+
+        Asked once more when the connection is lost meanwhile: nothing was changed.
+        """
         arguments = statement.arguments({**given(self.agency_id), **values})
-        async with self.shares.turn(self.agency_id), self.pool.acquire() as connection:
-            begin = (
-                self.begin + PLAN_FOR_THESE_VALUES if statement.planned_each_time else self.begin
-            )
-            await connection.execute(begin)
-            try:
-                rows: list[Record] = await connection.fetch(statement.sql, *arguments)
-            except Exception:
-                # Not when cancelled: the query still runs, and the pool cleans up after it.
-                await connection.execute("ROLLBACK")
+        begin = self.begin + PLAN_FOR_THESE_VALUES if statement.planned_each_time else self.begin
+        try:
+            return await self.fetch_once(begin, statement.sql, arguments)
+        except Exception as error:
+            if not is_worth_another_try(error):
                 raise
-            await connection.execute("COMMIT")
+        return await self.fetch_once(begin, statement.sql, arguments)
+
+    async def fetch_once(self, begin: str, sql: str, arguments: list[Any]) -> list[Record]:
+        async with self.pool.lent(self.agency_id, begin) as connection:
+            rows: list[Record] = await connection.fetch(sql, *arguments)
             return rows
 
 
@@ -204,16 +204,6 @@ class Db(AsyncSession):
 
 
 Reader = Reads | Db
-PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[Record]"
-
-
-async def keep_as_it_is(connection: asyncpg.Connection) -> None:
-    """asyncpg's reset between uses costs a round trip; `Reads` leaves nothing to reset."""
-
-
-def libpq_address(url: str) -> str:
-    """For the driver itself: it understands `sslmode` and its like, which SQLAlchemy does not."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 class Database:
@@ -234,54 +224,44 @@ class Database:
         }
         if role:
             self.server_settings["role"] = role
-        self.pool_size = pool_size
-        self.engine: AsyncEngine = create_async_engine(
-            "postgresql+asyncpg://",
-            async_creator=self.connect,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=30,
-            hide_parameters=True,  # an error's text reaches the log, and people are in them
+        self.reading = PoolShares("reads", pool_size, slow_ones_narrow=True)
+        self.changes = ChangePool(
+            self.address,
+            self.server_settings,
+            PoolShares("changes", pool_size, slow_ones_narrow=False),
         )
-        self.session = async_sessionmaker(self.engine, class_=Db, expire_on_commit=False)
-        self._pool: asyncpg.Pool | None = None
-        self.read_shares = PoolShares("reads", pool_size, slow_ones_narrow=True)
-        self.change_shares = PoolShares("changes", pool_size, slow_ones_narrow=False)
-
-    async def connect(self) -> asyncpg.Connection:
-        return await asyncpg.connect(self.address, server_settings=self.server_settings)
+        self.session = async_sessionmaker(self.changes.engine, class_=Db, expire_on_commit=False)
+        self._reads: ReadPool | None = None
 
     async def open(self) -> None:
-        self._pool = await asyncpg.create_pool(
-            self.address,
-            min_size=1,
-            max_size=self.pool_size,
-            server_settings=self.server_settings,
-            statement_cache_size=512,
-            max_cacheable_statement_size=0,  # any: planning the desk takes ten times running it
-            reset=keep_as_it_is,
-        )
+        self._reads = await ReadPool.opened(self.address, self.server_settings, self.reading)
 
-    async def close(self) -> None:
-        if self._pool is not None:
-            await self._pool.close()
-        await self.engine.dispose()
+    async def close(self, *, within: float = CLOSE_S) -> None:
+        """Connections that do not end by then are cut off: PostgreSQL may be there no more."""
+        closing = [self.changes.close(within)]
+        if self._reads is not None:
+            closing.append(self._reads.close(within))
+        await asyncio.gather(*closing)
+
+    @property
+    def read_pool(self) -> ReadPool:
+        assert self._reads is not None, "Database.open() comes first"
+        return self._reads
 
     @property
     def pool(self) -> asyncpg.Pool:
-        assert self._pool is not None, "Database.open() comes first"
-        return self._pool
+        """The driver's own, without turns."""
+        return self.read_pool.pool
 
     def reads(self, actor: Actor) -> Reads:
-        return Reads(self.pool, self.read_shares, actor)
+        return Reads(self.read_pool, actor)
+
+    def looking_up(self) -> Lent:
+        """A read-only transaction that sees credentials of every agency, before one is known."""
+        return self.read_pool.lent(LOOK_UPS, BEGIN_LOOK_UP)
 
     @asynccontextmanager
-    async def looking_up(self) -> AsyncIterator[PoolConnection]:
-        """A read-only transaction that sees credentials of every agency, before one is known."""
-        async with (
-            self.read_shares.turn(LOOK_UPS),
-            self.pool.acquire() as connection,
-            connection.transaction(readonly=True),
-        ):
-            await connection.execute(f"SELECT set_config('{LOOKUP_SETTING}', 'credentials', true)")
+    async def asked(self, *, within: float) -> AsyncIterator[PoolConnection]:
+        """For what is the operator's and no agency's. Raises `TimeoutError`."""
+        async with asyncio.timeout(within), self.read_pool.lent(LOOK_UPS) as connection:
             yield connection

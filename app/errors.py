@@ -139,6 +139,13 @@ class Busy(Problem):
     status, code, title = 503, "busy", "Try again shortly"
 
 
+class OutcomeUnknown(Busy):
+    """The database did not say whether the change was kept: it may have been done. Send it again
+    with the same `Idempotency-Key`, which does it once; without one, look before you do."""
+
+    code, title = "outcome-unknown", "It may have been done"
+
+
 def every_problem() -> Iterator[type[Problem]]:
     """Problem and all its subclasses, those of the areas included."""
     waiting: list[type[Problem]] = [Problem]

@@ -33,7 +33,7 @@ async def get_health() -> dict[str, str]:
 @router.get("/readyz", summary="Ready", responses={503: {"description": "Not ready"}})
 async def get_readiness(request: Request) -> dict[str, str]:
     """The database can be reached and its schema is the one this code expects."""
-    async with request.app.state.database.pool.acquire(timeout=3) as connection:
+    async with request.app.state.database.asked(within=3) as connection:
         revision = await connection.fetchval("SELECT version_num FROM alembic_version")
     if revision != expected_revision():
         raise Busy(f"The schema is at {revision}; run `debrief migrate`.")
@@ -47,7 +47,7 @@ async def get_metrics(request: Request) -> Response:
     if client not in LOOPBACK or any(name in request.headers for name in FORWARDED):
         raise NotFound
     FAILED_JOBS.clear()
-    async with request.app.state.database.pool.acquire(timeout=3) as connection:
+    async with request.app.state.database.asked(within=3) as connection:
         for row in await connection.fetch(FAILED):
             FAILED_JOBS.labels(row["task_name"]).set(row["count"])
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -8,20 +8,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app import errors
 from app.access.idempotency import Replay
-from app.errors import Problem, every_problem, problem_for_constraint
+from app.connections import cause_of
+from app.database_problems import DATABASE_ERRORS, problem_for
+from app.database_problems import from_database as from_database
+from app.errors import Problem, every_problem
 from app.routing import Router
 from app.statements import encode
 
@@ -112,36 +112,12 @@ def from_http(error: HTTPException) -> Problem:
     return kind(detail, headers=error.headers)
 
 
-def from_database(error: DBAPIError | asyncpg.PostgresError) -> Problem:
-    """A constraint stands for its domain refusal; what cannot be stored is bad input."""
-    cause = getattr(error.orig, "__cause__", None) if isinstance(error, DBAPIError) else error
-    constraint = str(getattr(cause, "constraint_name", None) or "")
-    if known := problem_for_constraint(constraint):
-        return known
-    if isinstance(cause, asyncpg.DataError):
-        return UNSTORABLE
-    return from_sqlstate(str(getattr(cause, "sqlstate", None) or ""), constraint)
-
-
-UNSTORABLE = errors.Invalid("A value cannot be stored: too large, or not valid text.")
-
-
-def from_sqlstate(state: str, constraint: str = "") -> Problem:
-    if state == "23503":
-        return errors.Invalid("A reference names nothing in your agency.", constraint=constraint)
-    if state.startswith("22"):
-        return UNSTORABLE
-    if state in {"40001", "40P01", "55P03", "57014"} or state.startswith(("53", "08", "57P")):
-        return errors.Busy(headers={"retry-after": "1"})
-    return Problem()
-
-
 def install(app: FastAPI) -> None:
     """Register the handlers."""
 
     @app.exception_handler(Problem)
-    async def _(_: Request, error: Problem) -> Response:
-        return answer(error)
+    async def _(request: Request, error: Problem) -> Response:
+        return said_aloud(request, error, error.__cause__) if error.__cause__ else answer(error)
 
     @app.exception_handler(Replay)
     async def _(_: Request, replay: Replay) -> Response:
@@ -160,24 +136,14 @@ def install(app: FastAPI) -> None:
     async def _(_: Request, error: HTTPException) -> Response:
         return answer(from_http(error))
 
-    @app.exception_handler(DBAPIError)
-    @app.exception_handler(asyncpg.PostgresError)
-    async def _(request: Request, error: DBAPIError | asyncpg.PostgresError) -> Response:
-        return said_aloud(request, from_database(error), error)
+    async def from_outside_a_route(request: Request, error: Exception) -> Response:
+        return said_aloud(request, problem_for(error), error)
 
-    @app.exception_handler(asyncpg.DataError)
-    async def _(_: Request, __: asyncpg.DataError) -> Response:
-        return answer(UNSTORABLE)
-
-    @app.exception_handler(asyncpg.InterfaceError)
-    @app.exception_handler(OSError)
-    @app.exception_handler(PoolTimeout)
-    async def _(request: Request, error: Exception) -> Response:
-        """No connection could be had, or the one in use was lost."""
-        return said_aloud(request, errors.Busy(headers={"retry-after": "2"}), error)
+    for kind in DATABASE_ERRORS:
+        app.add_exception_handler(kind, from_outside_a_route)
 
 
-def said_aloud(request: Request, problem: Problem, error: Exception) -> Response:
+def said_aloud(request: Request, problem: Problem, error: BaseException) -> Response:
     """What is our fault is logged; the client learns nothing of the inside.
 
     The log gets the kinds of error and the lines they came through, never their text: that may
@@ -188,7 +154,7 @@ def said_aloud(request: Request, problem: Problem, error: Exception) -> Response
             "request failed",
             method=request.method,
             route=getattr(request.scope.get("route"), "path", ""),
-            sqlstate=getattr(getattr(error, "orig", error), "sqlstate", None),
+            sqlstate=getattr(cause_of(error), "sqlstate", None),
             **in_the_log(error),
         )
     return answer(problem)

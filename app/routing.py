@@ -5,7 +5,6 @@ with seventy routes that was a third of a request's time. Here they lie flat in 
 route whose fixed beginning differs is passed over without its regular expression.
 """
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Scope
 
+from app.database_problems import Handler, with_database_problems
 from app.request_limits import LimitedRequest, is_json, media_type_of
 
 
@@ -31,9 +31,9 @@ class Route(APIRoute):
             return Match.NONE, {}
         return super().matches(scope)
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         """FastAPI answers 400 to whatever goes wrong while it reads a body; JSON is read before."""
-        answer = super().get_route_handler()
+        answer = with_database_problems(super().get_route_handler())
         takes_json = self.body_field is not None and not isinstance(
             self.body_field.field_info, Form
         )

@@ -16,6 +16,8 @@ from app.access.models import SignInSlowedDown
 from app.database import Database
 
 DAY = 24 * 3600
+SECONDS = 10
+"""For a statement, with waiting for a connection."""
 HALF = 16
 EVERY_NETWORK = bytes(HALF)
 
@@ -94,7 +96,7 @@ class Attempts:
     async def expect_room(self) -> bool:
         """Whether one failed from this network lately. Raises `SignInSlowedDown` when a budget is
         used up for now."""
-        async with self.database.pool.acquire() as connection:
+        async with self.database.asked(within=SECONDS) as connection:
             row = await connection.fetchrow(
                 STANDING,
                 [counter.digest for counter in self.counters],
@@ -112,7 +114,7 @@ class Attempts:
         taken: list[Counter] = []
         for counter in self.counters:
             budget = counter.budget
-            async with self.database.pool.acquire() as connection:
+            async with self.database.asked(within=SECONDS) as connection:
                 allowed = await connection.fetchval(
                     TAKE, counter.digest, clock.now(), budget.free, budget.longest_wait
                 )
@@ -124,18 +126,18 @@ class Attempts:
 
     async def give_back(self, counters: Sequence[Counter] | None = None) -> None:
         """Those attempts, or all that were taken, were right or not made."""
-        async with self.database.pool.acquire() as connection:
+        async with self.database.asked(within=SECONDS) as connection:
             for counter in self.counters if counters is None else counters:
                 await connection.execute(GIVE_BACK, counter.digest)
 
     async def forget_here(self) -> None:
         """What failed from this network was the owner."""
-        async with self.database.pool.acquire() as connection:
+        async with self.database.asked(within=SECONDS) as connection:
             await connection.execute(FORGET, self.here.digest, self.here.digest)
 
 
 async def forget_account(database: Database, email: str) -> None:
     """It was proven whose account it is: its delays end, from every network."""
     account = half_of(email)
-    async with database.pool.acquire() as connection:
+    async with database.asked(within=SECONDS) as connection:
         await connection.execute(FORGET, account + EVERY_NETWORK, account + b"\xff" * HALF)

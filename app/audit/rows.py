@@ -7,6 +7,8 @@ from app.audit.access import Access
 from app.database import AGENCY_SETTING, Database
 from app.statements import encode
 
+SECONDS = 10
+"""To write, with waiting for a connection."""
 SET_AGENCY = f"SELECT set_config('{AGENCY_SETTING}', $1, true)"
 # Twice is once: whoever lost the connection at the commit writes them again.
 INSERT = """
@@ -34,6 +36,6 @@ INSERT = """
 
 async def write(database: Database, agency_id: UUID, rows: Sequence[Access]) -> None:
     """All of them or none."""
-    async with database.pool.acquire() as connection, connection.transaction():
+    async with database.asked(within=SECONDS) as connection, connection.transaction():
         await connection.execute(SET_AGENCY, str(agency_id))
         await connection.execute(INSERT, agency_id, encode(rows).decode())

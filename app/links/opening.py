@@ -24,12 +24,12 @@ from app.access.scopes import ROLE_SCOPES, SCOPES
 from app.access.secrets import digest
 from app.agencies.models import Agency
 from app.database import Database, Reads
-from app.errors import NotFound, Problem, TooManyRequests
+from app.errors import Busy, NotFound, OutcomeUnknown, Problem, TooManyRequests
 from app.links.models import Link, LinkKind
 from app.links.rights import READS
 from app.links.tokens import LENGTH, is_believed
 from app.pages import rendering
-from app.problems import from_http, from_validation
+from app.problems import from_http, from_validation, said_aloud
 from app.routing import Route
 from app.statements import Statement
 
@@ -168,6 +168,16 @@ def as_problem(error: Problem | RequestValidationError | HTTPException) -> Probl
     return from_http(error) if isinstance(error, HTTPException) else error
 
 
+def busy_page(request: Request, busy: Busy) -> Response:
+    """In plain words, and whether anything may have been saved."""
+    if busy.__cause__ is not None:
+        said_aloud(request, busy, busy.__cause__)
+    unknown = isinstance(busy, OutcomeUnknown)
+    page = rendering.private_page("busy", status=busy.status, unknown=unknown)
+    page.headers.update(busy.headers)
+    return page
+
+
 class LinkRoute(Route):
     """Whoever follows a link is a person: refusals are pages in plain words."""
 
@@ -184,6 +194,8 @@ class LinkRoute(Route):
                 page = rendering.private_page("too_many", status=429, seconds=seconds)
                 page.headers["retry-after"] = seconds
                 return page
+            except Busy as busy:
+                return busy_page(request, busy)
             except (Problem, RequestValidationError, HTTPException) as error:
                 if isinstance(error, RequestValidationError) and lost_a_letter(error):
                     return rendering.private_page("gone", status=404)

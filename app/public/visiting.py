@@ -14,7 +14,8 @@ from starlette.responses import Response
 from app import limits
 from app.access.actors import Actor
 from app.database import Database, Reads
-from app.errors import Problem
+from app.errors import Busy, Problem
+from app.links.opening import busy_page
 from app.pages import rendering as pages
 from app.problems import from_validation
 from app.public import queries
@@ -118,6 +119,8 @@ class PageRoute(Route):
             except (Problem, RequestValidationError) as error:
                 if isinstance(error, RequestValidationError):
                     error = from_validation(error, "")
+                if isinstance(error, Busy):
+                    return busy_page(request, error)
                 return problem_page(error, request)
 
         return answer_or_page

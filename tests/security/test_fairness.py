@@ -42,7 +42,7 @@ async def crowded(small: Database) -> AsyncIterator[tuple[Agency, Agency, FastAP
 
 
 async def sleep(reads: Reads) -> None:
-    async with reads.shares.turn(reads.agency_id), reads.pool.acquire() as connection:
+    async with reads.pool.lent(reads.agency_id) as connection:
         await connection.fetch(SLEEP.sql)
 
 
@@ -56,11 +56,11 @@ async def test_slow_reads_of_one_agency_leave_connections_to_another(
     started = time.monotonic()
     await quiet.viewer.reads("/v1/desk")
     assert time.monotonic() - started < 0.3, "it waited for somebody else's statement"
-    assert small.read_shares.lines[loud.id].taken <= CONNECTIONS // 3
+    assert small.reading.lines[loud.id].taken <= CONNECTIONS // 3
     for task in flood:
         task.cancel()
     await asyncio.gather(*flood, return_exceptions=True)
-    assert small.read_shares.free == CONNECTIONS
+    assert small.reading.free == CONNECTIONS
 
 
 async def test_writers_behind_one_agencys_stuck_lock_leave_the_others_alone(
