@@ -34,15 +34,25 @@ def found(row: Row, *, status: int = 200, location: str | None = None) -> Json:
     return Json(encode(row), status_code=status, headers=headers)
 
 
+def warn(db: Db, pointer: str, detail: str) -> None:
+    """What was asked for is done, and the answer says beside it what to know or to look at."""
+    db.info.setdefault("warnings", []).append({"pointer": pointer, "detail": detail})
+
+
+def with_warnings(db: Db, row: Row) -> Row:
+    warnings = db.info.get("warnings")
+    return {**row, "warnings": warnings} if warnings else row
+
+
 def created(db: Db, row: Row, location: str) -> Response:
     """201 with where it is; kept for a retry with the same Idempotency-Key."""
-    db.answer = found(row, status=201, location=location)
+    db.answer = found(with_warnings(db, row), status=201, location=location)
     return db.answer
 
 
 def changed(db: Db, row: Row) -> Response:
     """200 with how it stands now; kept for a retry with the same Idempotency-Key."""
-    db.answer = found(row)
+    db.answer = found(with_warnings(db, row))
     return db.answer
 
 

@@ -237,6 +237,13 @@ class ExternalRef(Body):
     id: Line = Field(examples=["123"])
 
 
+class Warned(Wire):
+    """What was done all the same, and should be looked at."""
+
+    pointer: str = Field(description="The field that was sent.", examples=["/emails/0"])
+    detail: str
+
+
 class Answered(Wire):
     """What every resource carries."""
 
@@ -244,3 +251,8 @@ class Answered(Wire):
     created_at: UtcTime
     updated_at: UtcTime
     version: Version
+    warnings: list[Warned] = Field(
+        [],
+        description="Only in the answer to a change that was done and has something to be said of "
+        "it: what else follows from it, or what to look at.",
+    )

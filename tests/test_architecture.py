@@ -86,6 +86,7 @@ ONE_CONCEPT_MORE = {
     "forms": {"corrections", "own_answer", "receiving", "showing"},
     "links": {"opening", "rights", "sending", "tokens"},
     "messages": {
+        "addresses",
         "composing",
         "delivering",
         "encoded_words",

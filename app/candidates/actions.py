@@ -11,6 +11,7 @@ from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
 from app.fields import canonical_phone
+from app.messages import addresses
 from app.tasks.actions import create_task
 from app.tasks.models import TaskSubject
 from app.tasks.queries import is_active_user
@@ -40,12 +41,15 @@ async def create_candidate(db: Db, new: CandidateIn, *, allow_duplicate: bool) -
 async def change_candidate(db: Db, candidate: Candidate, change: CandidateChange) -> None:
     if change.owner_id not in (None, candidate.owner_id):
         await queries.owner_must_be_active(db, change.owner_id)
+    address = addresses.first_of(candidate)
     fields = apply_change(candidate, change)
     if "phones" in fields:
         candidate.phone_numbers = await comparable(db, candidate.phones)
     if fields:
         updated = kinds.CandidateUpdated(fields=fields)
         record(db, updated, candidate.id, candidate_id=candidate.id)
+    if "emails" in fields:
+        await addresses.follow_candidate(db, candidate, address)
 
 
 async def put_candidate(db: Db, candidate: Candidate, new: CandidateIn) -> None:

@@ -19,6 +19,7 @@ from app.events import kinds
 from app.events.recorder import record
 from app.fields import MOST_ADDRESSES, MOST_TAGS
 from app.links.models import Link
+from app.messages import addresses
 from app.messages.models import Message
 from app.notes.models import Note
 from app.referees.models import Referee
@@ -64,6 +65,8 @@ async def merge(
     if vacancy_ids := await vacancies_of_both(db, candidate, duplicate):
         raise MergeConflict(vacancy_ids=vacancy_ids)
     reasons = await in_common(db, candidate.id, duplicate.id)
+    await addresses.revoke_before_merge(db, duplicate)
+    await db.flush()  # what is revoked is moved with the rest
     for model in MOVED:
         await point_at(db, model, "candidate_id", candidate, duplicate)
     await point_at(db, Candidate, "merged_into_id", candidate, duplicate)
@@ -78,6 +81,7 @@ async def merge(
         merged_id=duplicate.id, reasons=[*reasons, *([reason] if reason else [])]
     )
     record(db, merged, candidate.id, candidate_id=candidate.id)
+    await addresses.redirect(db, candidate_id=duplicate.id)
 
 
 async def vacancies_of_both(db: Db, candidate: Candidate, duplicate: Candidate) -> list[UUID]:

@@ -137,7 +137,9 @@ async def change_candidate(
 ) -> Response:
     """Change the fields sent; the others stay. Lists, name and consent are replaced whole.
 
-    Duplicates are looked for on creation only.
+    Duplicates are looked for on creation only. Another first e-mail address ends the links to
+    their page and calendar, which somebody else may have been sent: `warnings` says so. What is
+    still to be mailed goes to the new address.
     """
     await actions.change_candidate(db, candidate, change)
     return answers.changed(db, await queries.candidate_out(db, candidate.id))
@@ -174,7 +176,9 @@ async def merge_candidates(
     E-mail addresses, phone numbers, skills and tags are united; what is empty here is filled from
     there. Of two consents the one still in force remains, else the one given later. The duplicate
     keeps answering under its id with `merged_into_id`, is in no list or search, and both ids tell
-    the whole timeline. There is no way back.
+    the whole timeline. The duplicate's links open nothing any more, and what was to be mailed there
+    goes to the first address of the candidate who remains: `warnings` says so. There is no way
+    back.
     """
     candidate, duplicate = await merging.hold_both(db, candidate_id, merge.duplicate_id)
     answers.expect_version(if_match, candidate.version)

@@ -99,6 +99,10 @@ async def get_contact(db: Reading, contact_id: UUID) -> Response:
     responses=problems(NotFound, ContactRefTaken, PreconditionFailed),
 )
 async def change_contact(db: Changing, contact: ContactInPath, change: ContactChange) -> Response:
-    """Change the fields sent; the others stay. Past interviews keep naming them."""
+    """Change the fields sent; the others stay. Past interviews keep naming them.
+
+    Another e-mail address ends the links to their forms, which somebody else may have been sent:
+    `warnings` says so. What is still to be answered is asked again at the new address.
+    """
     await actions.change_contact(db, contact, change)
     return answers.changed(db, await queries.contact_out(db, contact.id))

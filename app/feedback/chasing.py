@@ -83,6 +83,33 @@ async def follow_contact(db: Db, contact: Contact) -> None:
     await plan_next_chases(db, list(found))
 
 
+async def ask_again(db: Db, contact: Contact) -> None:
+    """Their address was wrong: whoever was asked and reminded there, it was not them."""
+    found = await db.scalars(
+        select(FeedbackRequest)
+        .where(
+            FeedbackRequest.agency_id == db.agency_id,
+            FeedbackRequest.contact_id == contact.id,
+            FeedbackRequest.status == RequestStatus.awaiting,
+            FeedbackRequest.asked_at.is_not(None),
+        )
+        .order_by(FeedbackRequest.id)
+        .with_for_update()
+    )
+    requests = list(found)
+    for request in requests:
+        request.asked_at = request.last_chased_at = None
+        asked = await locking.interview_of(db, request)
+        record(
+            db,
+            kinds.FeedbackReaddressed(interview_id=request.interview_id),
+            request.id,
+            contact_id=request.contact_id,
+            **asked.whose,
+        )
+    await plan_next_chases(db, requests)
+
+
 async def chase(db: Db, request: FeedbackRequest, new: ChaseIn) -> Chase:
     """Log a reminder the agency's policy allows now, also during a pause. Raises `RequestSettled`,
     `ChasingOver`, `ChaseTooSoon` or `ChaseLimitReached`."""

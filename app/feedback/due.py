@@ -22,7 +22,7 @@ from app import clock
 from app.agencies.chasing import ChasingRules
 from app.agencies.models import Agency
 from app.contacts.models import Contact
-from app.database import Db, Reads
+from app.database import Db, Reads, on
 from app.feedback.models import FeedbackRequest
 from app.interviews.models import Interview
 from app.messages.models import Message, Suppression
@@ -64,7 +64,15 @@ CHASING = Message.kind.in_(
     (literal_column("'feedback_request'"), literal_column("'feedback_chase'"))
 )
 TO_CONTACT = (Message.agency_id == Contact.agency_id, Message.contact_id == Contact.id, CHASING)
-LAST_WRITTEN_AT = select(func.max(Message.handed_over_at)).where(*TO_CONTACT).scalar_subquery()
+WHERE_THEY_ARE_REACHED = Message.recipients.contains(
+    func.jsonb_build_array(func.jsonb_build_object(literal_column("'email'"), Contact.email))
+)
+"""What went to an address that was wrong did not reach them."""
+LAST_WRITTEN_AT = (
+    select(func.max(Message.handed_over_at))
+    .where(*TO_CONTACT, WHERE_THEY_ARE_REACHED)
+    .scalar_subquery()
+)
 ON_ITS_WAY = exists().where(
     *TO_CONTACT, Message.status.in_((literal_column("'queued'"), literal_column("'sending'")))
 )
@@ -76,9 +84,7 @@ IN_TROUBLE = exists().where(
         (literal_column("'interrupted'"), literal_column("'suppressed'"))
     ),
     Message.settled_at > bindparam("troubled_since", type_=INSTANT),
-    Message.recipients.contains(
-        func.jsonb_build_array(func.jsonb_build_object(literal_column("'email'"), Contact.email))
-    ),
+    WHERE_THEY_ARE_REACHED,
 )
 UNWELCOME = exists().where(
     Suppression.agency_id == Contact.agency_id, Suppression.email == func.lower(Contact.email)
@@ -113,10 +119,13 @@ ON_ITS_WAY_TO = Statement(
     )
 )
 LAST_OTHER = Statement(
-    select(func.max(Message.handed_over_at).label("last_written_at")).where(
+    select(func.max(Message.handed_over_at).label("last_written_at"))
+    .join(Contact, on(Message.contact_id, Contact))
+    .where(
         Message.agency_id == bindparam("agency_id"),
         Message.contact_id == bindparam("contact_id"),
         CHASING,
+        WHERE_THEY_ARE_REACHED,
         Message.id.is_distinct_from(bindparam("message_id")),
     )
 )

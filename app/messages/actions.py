@@ -19,6 +19,7 @@ from app.feedback import chasing
 from app.feedback.models import FeedbackRequest, RequestStatus
 from app.links.models import Link
 from app.links.tokens import token_for
+from app.messages.addresses import readdress
 from app.messages.models import (
     CHASING,
     AddressSuppressed,
@@ -138,12 +139,15 @@ def fail(db: Db, message: Message, failure: MessageFailure, detail: str | None) 
 
 
 async def resend(db: Db, message: Message) -> None:
-    """What failed or came back goes to the end of the queue. Raises `MessageSettled`, also when
+    """What failed or came back goes to the end of the queue, for where they are reached by now.
+    Raises `MessageSettled`, also when
     its words are kept no longer, or `AddressSuppressed` when they want no mail by now."""
     message.become(MessageStatus.queued, clock.now())
-    emails = [one["email"] for one in message.recipients]
-    if not all(emails):
+    if not all(one["email"] for one in message.recipients):
         raise MessageSettled("Its words and its address are kept no longer.")
+    if not await readdress(db, message):
+        raise MessageSettled("Whoever it was for has no e-mail address any more.")
+    emails = [one["email"] for one in message.recipients]
     if refused := await suppressed(db, emails):
         raise AddressSuppressed(emails=sorted(refused))
     message.failure, message.detail, message.attempts = None, None, 0

@@ -9,6 +9,7 @@ from app.database import Db
 from app.errors import Invalid, NotFound
 from app.events import kinds
 from app.events.recorder import record
+from app.messages import addresses
 from app.referees import heads_ups
 from app.referees.models import HeadsUp, Referee
 from app.referees.schemas import RefereeChange, RefereeIn, RefereeOfCandidateIn
@@ -41,7 +42,10 @@ async def change_referee(db: Db, referee: Referee, change: RefereeChange) -> Non
     """Consent given and consent withdrawn are recorded as such. Raises `Invalid`."""
     expect_consent_by_now(change)
     consented_before = referee.consent_given_at is not None
+    address = referee.email
     fields = apply_change(referee, change)
+    if "email" in fields:
+        await addresses.follow_referee(db, referee, address)
     consents = referee.consent_given_at is not None
     told_apart = {"consent_given_at"} if consents != consented_before else set()
     if others := [field for field in fields if field not in told_apart]:

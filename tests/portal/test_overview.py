@@ -216,7 +216,9 @@ async def test_nothing_of_another_s_is_changed(agency: Agency, other_agency: Age
 
 
 @NOW
-async def test_who_was_merged_keeps_their_link(agency: Agency) -> None:
+async def test_who_was_merged_has_one_link_and_the_duplicate_s_opens_nothing(
+    agency: Agency,
+) -> None:
     candidate, _ = await interviewed(agency)
     duplicate = await agency.candidate()
     old = await path_of(agency, duplicate)
@@ -224,7 +226,8 @@ async def test_who_was_merged_keeps_their_link(agency: Agency) -> None:
         f"/v1/candidates/{candidate['id']}/merge", {"duplicate_id": duplicate["id"]}
     )
     async with portal_of(agency, candidate) as maria:
-        assert "Northwind" in (await maria.browser.opens(old)).text
+        await maria.browser.opens(old, 404)
+        assert "Northwind" in (await maria.opens()).text
 
 
 @NOW

@@ -138,6 +138,15 @@ class FeedbackAsked(Kind):
     interview_id: UUID
 
 
+class FeedbackReaddressed(Kind):
+    """The contact's address was changed: what went to the old one counts no longer, and the request
+    goes to the new one."""
+
+    type, subject = "feedback.readdressed", "feedback_request"
+    sentence = "The request about {vacancy} goes to {contact}'s new address"
+    interview_id: UUID
+
+
 class FeedbackChasingPaused(Kind):
     """The chasing was paused, until a moment or until somebody goes on: by a recruiter, or because
     mail came in that may be the answer."""
