@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import Busy, NotFound
-from app.migrating import expected_revision
+from app.migrating import readiness
 from app.routing import Router
 
 router = Router(prefix="", tag="operating")
@@ -32,12 +32,13 @@ async def get_health() -> dict[str, str]:
 
 @router.get("/readyz", summary="Ready", responses={503: {"description": "Not ready"}})
 async def get_readiness(request: Request) -> dict[str, str]:
-    """The database can be reached and its schema is the one this code expects."""
+    """The database can be reached and its schema is one that this version can run on: the one it
+    expects, or a later version's while that one takes over."""
     async with request.app.state.database.asked(within=3) as connection:
-        revision = await connection.fetchval("SELECT version_num FROM alembic_version")
-    if revision != expected_revision():
-        raise Busy(f"The schema is at {revision}; run `debrief migrate`.")
-    return {"status": "ready", "revision": revision}
+        revision, not_ready = await readiness(connection)
+    if not_ready:
+        raise Busy(not_ready)
+    return {"status": "ready", "revision": str(revision)}
 
 
 @router.get("/metrics", include_in_schema=False)

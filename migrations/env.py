@@ -1,11 +1,17 @@
 """Alembic's entry: on the connection `app.migrating` hands over, or as SQL text (`--sql`)."""
 
+from typing import Any
+
 from alembic import context
 
 from app.all_models import metadata
-
-TIMEOUTS = ("SET lock_timeout = '5s'", "SET statement_timeout = '15min'")
-"""Old code still runs while this does: give way rather than queue everybody behind us."""
+from app.migrating import GRANT_TO_APP_ROLE
+from app.migration_statements import (
+    GIVE_WAY_AFTER,
+    LONGEST_STATEMENT,
+    RepeatableStatements,
+    set_limits,
+)
 
 
 def is_ours(name: str | None, kind: str, _: object) -> bool:
@@ -21,23 +27,30 @@ def run_offline() -> None:
         transaction_per_migration=True,
     )
     with context.begin_transaction():
-        for timeout in TIMEOUTS:
-            context.execute(timeout)
+        context.execute(f"SET lock_timeout = '{GIVE_WAY_AFTER}'")
+        context.execute(f"SET statement_timeout = '{LONGEST_STATEMENT}'")
         context.run_migrations()
+
+
+def grant(*, ctx: Any, step: Any, **_: Any) -> None:
+    """In the same transaction as the migration: a version that is noted is one that can be used."""
+    if step.is_upgrade:
+        ctx.connection.exec_driver_sql(GRANT_TO_APP_ROLE)
 
 
 def run_online() -> None:
     connection = context.config.attributes["connection"]
+    patience = context.config.attributes.get("patience", 0)
     context.configure(
         connection=connection,
         target_metadata=metadata,
         compare_type=True,
         include_name=is_ours,
         transaction_per_migration=True,
+        on_version_apply=grant,
     )
-    with context.begin_transaction():
-        for timeout in TIMEOUTS:
-            connection.exec_driver_sql(timeout)
+    with RepeatableStatements(connection, patience), context.begin_transaction():
+        set_limits(connection)
         connection.commit()
         context.run_migrations()
 

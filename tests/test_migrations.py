@@ -1,5 +1,6 @@
 """The migrations: nothing in the models that they do not make; down to nothing and up again."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -23,6 +24,7 @@ from app.referees.models import HeadsUpStatus
 from app.references.models import ReferenceStatus
 from app.vacancies.models import VacancyStatus, WorkMode
 
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 TABLES = text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
 PROTECTED = text(
     "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
@@ -50,6 +52,19 @@ async def test_down_to_nothing_and_up_again() -> None:
                 assert await connection.scalar(TABLES) == 1  # Alembic's own
             await engine.dispose()
             assert await migrate(urls.owner) == (None, after)
+
+
+def test_a_released_migration_never_changes() -> None:
+    """Its file says how to add the next one."""
+    frozen = [
+        line.split()
+        for line in (MIGRATIONS / "frozen.txt").read_text().splitlines()
+        if not line.startswith("#")
+    ]
+    assert len(frozen) >= 7
+    for digest, name in frozen:
+        found = (MIGRATIONS / "versions" / name).read_bytes()
+        assert hashlib.sha256(found).hexdigest() == digest, name
 
 
 OPENED_BEFORE = text(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from app.cli.refusals import Refusal
 from app.cli.terminal import err
 from app.database import Database
-from app.migrating import expected_revision, role_for_requests
+from app.migrating import expected_revision, is_behind, role_for_requests
 from app.settings import Settings, settings
 from app.transport_security import database_is_verified
 
@@ -42,8 +42,12 @@ class Found:
     revision: str | None
 
     @property
-    def is_current(self) -> bool:
-        return self.revision == expected_revision()
+    def is_behind(self) -> bool:
+        return is_behind(self.revision)
+
+    @property
+    def is_later(self) -> bool:
+        return not self.is_behind and self.revision != expected_revision()
 
 
 def configured() -> Settings:
@@ -121,20 +125,22 @@ async def prepare(place: Place, settings: Settings) -> str | None:
     """See that the schema is current and the role is safe; answers the role for `Database`.
 
     In development the schema is brought up to date; elsewhere that is `debrief migrate`'s to do.
+    A later version's schema will do, as long as it has what this version needs.
     """
-    from app.cli.migrations import upgrade
+    from app.cli.migrations import expect_no_drift, upgrade
 
     if not (settings.in_development or database_is_verified(place.url)):
         err.print(NOT_VERIFIED, markup=False)
     found = await look(place)
-    if settings.in_development and not found.is_current:
+    if settings.in_development and found.is_behind:
         await upgrade(place)
     role = await role_for_requests(place.url, in_development=settings.in_development)
-    if not settings.in_development and not found.is_current:
+    if not settings.in_development and found.is_behind:
         raise Refusal(
             f"The schema is at {found.revision or 'nothing'} and this version needs "
             f"{expected_revision()}: run `debrief migrate` as the tables' owner first."
         )
+    await expect_no_drift(place, settings, later=found.is_later)
     return role
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -12,8 +13,11 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.cli.database import opened, place
+from app.cli.migrations import upgrade
 from app.cli.refusals import Refusal
+from app.database import Database
 from app.embedded.server import Urls, running
+from app.main import create_app
 from app.migrating import APP_ROLE, UnsafeRole, migrate
 from app.settings import Environment, Settings, settings
 
@@ -99,8 +103,11 @@ async def test_a_schema_of_a_newer_version_is_left_alone(urls: Urls) -> None:
     connection = await asyncpg.connect(urls.owner)
     known = await connection.fetchval("SELECT version_num FROM alembic_version")
     await connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Refusal, match="a newer one made it"):
-        await role_of_requests(Settings(database_url=urls.owner))
+    with (
+        place(Settings(database_url=urls.owner)) as here,
+        pytest.raises(Refusal, match="a newer one made it"),
+    ):
+        await upgrade(here)
     assert await connection.fetchval("SELECT version_num FROM alembic_version") == "9999"
     await connection.execute("UPDATE alembic_version SET version_num = $1", known)
     await connection.close()
@@ -109,3 +116,69 @@ async def test_a_schema_of_a_newer_version_is_left_alone(urls: Urls) -> None:
 def test_the_password_is_not_part_of_the_description() -> None:
     with place(Settings(database_url="postgresql://leo:secret@db.example/debrief")) as here:
         assert here.described == "PostgreSQL at db.example:5432/debrief (DEBRIEF_DATABASE_URL)"
+
+
+async def test_a_schema_that_only_calls_itself_current_is_said_at_the_start(
+    urls: Urls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await migrate(urls.owner)
+    owner = await asyncpg.connect(urls.owner)
+    try:
+        await owner.execute("ALTER TABLE notes RENAME COLUMN body TO words")
+        await owner.execute("ALTER TABLE api_keys ALTER COLUMN version TYPE bigint")
+        with pytest.raises(Refusal) as refused:
+            await role_of_requests(production(urls.app))
+        assert "  notes.body is missing\n" in str(refused.value)
+        assert "  api_keys.version is bigint instead of integer\n" in str(refused.value)
+        assert "notes.words must be given and is not known here" in str(refused.value)
+        assert "Restore a backup, or change the schema" in str(refused.value)
+        await owner.execute("ALTER TABLE notes RENAME COLUMN words TO body")
+        await owner.execute("ALTER TABLE api_keys ALTER COLUMN version TYPE integer")
+
+        await owner.execute("DROP INDEX ix_applications_to_review")
+        assert await role_of_requests(production(urls.app)) == APP_ROLE
+        said = " ".join(capsys.readouterr().err.split())
+        assert "the index ix_applications_to_review is missing" in said
+    finally:
+        await owner.execute(
+            "CREATE INDEX IF NOT EXISTS ix_applications_to_review ON applications"
+            " (agency_id, review_due_at, id) WHERE review_due_at IS NOT NULL"
+        )
+        await owner.close()
+
+
+async def test_a_later_versions_schema_will_do_as_long_as_it_has_what_is_needed(
+    urls: Urls,
+) -> None:
+    await migrate(urls.owner)
+    app = create_app(Database(urls.app, pool_size=2))
+    owner = await asyncpg.connect(urls.owner)
+    newest = await owner.fetchval("SELECT version_num FROM alembic_version")
+
+    async def readyz() -> tuple[int, str]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://debrief") as client:
+            answer = await client.get("/readyz")
+            return answer.status_code, answer.text
+
+    async with app.router.lifespan_context(app):
+        assert (await readyz())[0] == 200
+        await owner.execute("UPDATE alembic_version SET version_num = '0001'")
+        status, said = await readyz()
+        assert (status, "run `debrief migrate`" in said) == (503, True)
+
+        await owner.execute("UPDATE alembic_version SET version_num = 'later-1'")
+        await owner.execute("ALTER TABLE notes ADD COLUMN colour text")
+        assert (await readyz())[0] == 200
+        assert await role_of_requests(production(urls.app)) == APP_ROLE
+        assert await role_of_requests(Settings(database_url=urls.app)) == APP_ROLE
+
+        await owner.execute("UPDATE alembic_version SET version_num = 'later-2'")
+        await owner.execute("ALTER TABLE notes RENAME COLUMN body TO words")
+        assert (await readyz())[0] == 503
+        with pytest.raises(Refusal, match=r"notes.body is missing(?s:.)*start that version"):
+            await role_of_requests(production(urls.app))
+        await owner.execute("ALTER TABLE notes RENAME COLUMN words TO body")
+        await owner.execute("ALTER TABLE notes DROP COLUMN colour")
+        await owner.execute("UPDATE alembic_version SET version_num = $1", newest)
+    await owner.close()
