@@ -113,7 +113,17 @@ ONE_CONCEPT_MORE = {
         "told",
         "visiting",
     },
-    "replies": {"filing", "headers", "locking", "reading", "recognising", "signed", "stripping"},
+    "replies": {
+        "filing",
+        "headers",
+        "locking",
+        "quoted_tokens",
+        "reading",
+        "recognising",
+        "redaction",
+        "signed",
+        "stripping",
+    },
 }
 NOT_AREAS = {"cli", "demo", "embedded", "imports", "places", "worker"}
 

@@ -32,6 +32,7 @@ from app.replies.locking import alone_with, requests_of
 from app.replies.models import Reply, ReplyKind, ReplyStatus, UnknownRecipient
 from app.replies.reading import Attachment, Mail, read
 from app.replies.recognising import Recognised
+from app.replies.redaction import without_tokens
 from app.replies.stripping import strip
 from app.statements import Statement
 from app.transaction import transaction
@@ -85,6 +86,7 @@ async def file(database: Database, recipient: str, raw: bytes) -> Filed:
     mail = await asyncio.to_thread(read, raw)
     async with two_at_once():
         text, full_text = await strip(mail.pieces)
+        mail, text, full_text = await without_tokens(database, mail, text, full_text)
     sender = sender_of(message, mail)
     async with transaction(database, sender) as db:
         fingerprint = await alone_with(db, message["id"], mail.identity)
@@ -185,11 +187,13 @@ async def come_back(db: Db, message_id: UUID, recognised: Recognised) -> None:
 async def kept(
     agency_id: UUID, reply_id: UUID, attachments: list[Attachment]
 ) -> list[dict[str, Any]]:
-    """In the file store when this returns; of one too many or too large only what it was."""
+    """In the file store when this returns; of one too many, too large or withheld only what it
+    was."""
     listed: list[dict[str, Any]] = []
     for nth, one in enumerate(attachments[:MOST_LISTED], start=1):
         store_key = None
-        if nth <= MOST_ATTACHMENTS and len(one.content) <= MOST_OF_AN_ATTACHMENT:
+        fits = nth <= MOST_ATTACHMENTS and len(one.content) <= MOST_OF_AN_ATTACHMENT
+        if fits and not one.withheld:
             store_key = f"replies/{agency_id}/{reply_id}/{nth}"
             await storing.keep(
                 store_key,

@@ -136,5 +136,7 @@ async def attachment_of(db: Reader, reply_id: UUID, nth: int) -> Row:
     rows = await db.fetch(ITS_ATTACHMENT, id=reply_id, nth=nth)
     attachment = one(ITS_ATTACHMENT.shape_all(rows))
     if attachment["store_key"] is None:
-        raise NotFound("The attachment was too large to be kept, or one too many.")
+        raise NotFound(
+            "The attachment was too large to be kept, one too many, or held a link of yours."
+        )
     return attachment

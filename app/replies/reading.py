@@ -25,6 +25,8 @@ class Attachment:
     name: str
     media_type: str
     content: bytes
+    withheld: bool = False
+    """Whether it is only listed, because of what it holds."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class ReplyAttachment(Wire):
     size: int = Field(description="Bytes.")
     path: str | None = Field(
         description="Downloads it. Null when it was not kept: of one message there are at most 10"
-        " of at most 10 MiB each."
+        " of at most 10 MiB each, and none in which one of your own links could be opened."
     )
 
 
