@@ -44,6 +44,7 @@ from app.connections import libpq_address as libpq_address
 from app.errors import NotFound
 from app.pool_shares import LOOK_UPS, PoolShares
 from app.read_pool import Lent, PoolConnection, ReadPool
+from app.read_pool import keep_as_it_is as keep_as_it_is
 from app.statements import PlainStatement, Statement
 
 AGENCY_SETTING = "app.agency_id"

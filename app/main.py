@@ -1,5 +1,6 @@
 """The map: every router with its URL beside it."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from app.documents import routes as documents
 from app.edge import Edge
 from app.employers import routes as employers
 from app.events import routes as events
+from app.events.live_feed import LiveFeed
 from app.events.open_streams import OpenStreams
 from app.feedback import chasing_routes
 from app.feedback import routes as feedback
@@ -94,6 +96,8 @@ def create_app(database: Database) -> FastAPI:
     app.state.database = database
     app.state.access_log = access_log
     app.state.credentials = Credentials(database)
+    app.state.stopping = asyncio.Event()  # set once the process is told to stop
+    app.state.live_feed = LiveFeed(database, app.state.credentials.actor, app.state.stopping)
     app.state.open_streams = OpenStreams(settings().streams_per_credential)
     app.state.request_rates = RequestRates(settings().rate_per_minute)
 

@@ -50,7 +50,12 @@ ONE_CONCEPT_MORE = {
         "storing",
         "text_reader",
     },
-    "events": {"open_streams", "recorder"},
+    "events": {
+        "event_stream",
+        "live_feed",
+        "open_streams",
+        "recorder",
+    },
     "feedback": {
         "answering",
         "asking",

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from asyncpg import Record
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, literal_column, select
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, func, literal_column, select
 
 from app.database import Reader
 from app.events.models import Event
@@ -59,6 +59,15 @@ def feed(present: frozenset[str], limit: int) -> Statement:
         .order_by(Event.position)
         .limit(literal_column(str(limit)))
     )
+
+
+LAST = Statement(select(func.max(Event.position)).where(Event.agency_id == bindparam("agency_id")))
+
+
+async def last_position(db: Reader) -> int:
+    """0 when nothing has happened yet."""
+    [row] = await db.fetch(LAST)
+    return row[0] or 0
 
 
 async def events_after(db: Reader, query: FeedQuery) -> Row:

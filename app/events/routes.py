@@ -1,11 +1,8 @@
 """The change feed: every event of the agency, once, in an order that never changes."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Header, Query
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,8 +10,9 @@ from app import answers
 from app.access.dependencies import reading
 from app.database import Reads
 from app.documentation import problems
-from app.errors import Problem
 from app.events import queries
+from app.events.event_stream import DOCUMENTED, EventStream
+from app.events.live_feed import Follower, LiveFeed
 from app.events.open_streams import Streaming, TooManyStreams
 from app.events.schemas import EventId, EventPage, FeedQuery
 from app.routing import Router
@@ -23,8 +21,6 @@ from app.statements import encode
 router = Router(prefix="/v1/events", tag="events")
 
 Reading = Annotated[Reads, reading("events:read")]
-
-SECONDS_BETWEEN_LOOKS = 1.0
 
 
 @router.get("", summary="Read the change feed", response_model=EventPage, responses=problems())
@@ -40,39 +36,21 @@ async def list_events(db: Reading, query: Annotated[FeedQuery, Query()]) -> Resp
 @router.get(
     "/stream",
     summary="Follow the change feed",
-    response_class=EventSourceResponse,
-    responses=problems(TooManyStreams),
+    response_class=EventStream,
+    responses=problems(TooManyStreams) | {200: DOCUMENTED},
 )
 async def stream_events(
     request: Request,
     db: Streaming,
     query: Annotated[FeedQuery, Query()],
     last_event_id: Annotated[EventId | None, Header()] = None,
-) -> AsyncIterator[ServerSentEvent]:
+) -> Response:
     """The same feed as server-sent events; `id` is the event's, so a client resumes by itself with
     `Last-Event-ID`. It ends when the credentials do. One key or one person may have twenty open at
     a time, unless the operator allows another number."""
     query = query.model_copy(update={"after": last_event_id or query.after})
-    while not await request.is_disconnected():
-        page = await queries.events_after(db, query)
-        for event in page["items"]:
-            yield ServerSentEvent(
-                raw_data=encode(event).decode(), event=event["type"], id=event["id"]
-            )
-            query = query.model_copy(update={"after": event["id"]})
-        if page["next_cursor"] is None:
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            if not await still_allowed(request):
-                return
-
-
-async def still_allowed(request: Request) -> bool:
-    """A stream must not outlive its token."""
     bearer = request.headers["authorization"].partition(" ")[2].strip()
-    try:
-        actor = await request.app.state.credentials.actor(
-            bearer, request.headers.get("on-behalf-of")
-        )
-    except Problem:
-        return False
-    return "events:read" in actor.scopes
+    follower = Follower(db, query, bearer, request.headers.get("on-behalf-of"))
+    feed: LiveFeed = request.app.state.live_feed
+    await feed.join(follower)
+    return EventStream(feed, follower)
