@@ -47,12 +47,17 @@ END $$
 """
 
 GRANT_TO_APP_ROLE = """
-DO $$ BEGIN
+DO $$ DECLARE append_only regclass; BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'debrief_app') THEN
         GRANT USAGE ON SCHEMA public TO debrief_app;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO debrief_app;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO debrief_app;
-        REVOKE UPDATE, DELETE ON events, access_events FROM debrief_app;
+        FOREACH append_only IN ARRAY ARRAY[to_regclass('events'), to_regclass('access_events')]
+        LOOP
+            IF append_only IS NOT NULL THEN  -- an early migration is followed by this too
+                EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM debrief_app', append_only);
+            END IF;
+        END LOOP;
         REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM debrief_app;
     END IF;
 END $$
