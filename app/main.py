@@ -43,6 +43,8 @@ from app.notes import routes as notes
 from app.offers import routes as offers
 from app.openapi import DESCRIPTION, TAGS, describe
 from app.pages import routes as pages
+from app.passwords import link_page as password_page
+from app.passwords import routes as passwords
 from app.placements import routes as placements
 from app.playbooks import routes as playbooks
 from app.portal import (
@@ -103,6 +105,8 @@ def create_app(database: Database) -> FastAPI:
 
     app.router.routes += [
         *access.router.routes,  # /auth /me /users /api-keys
+        *passwords.router.routes,  # /me/password /users/…/invitation /auth/password-reset
+        *password_page.pages.routes,  # /password/{token}
         *agencies.router.routes,  # /agency
         *audit.router.routes,  # /audit
         *employers.router.routes,  # /employers

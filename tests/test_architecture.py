@@ -29,6 +29,7 @@ ONE_CONCEPT_MORE = {
         "dependencies",
         "hash_queue",
         "idempotency",
+        "rights",
         "scopes",
         "secrets",
         "sign_in",
@@ -102,6 +103,7 @@ ONE_CONCEPT_MORE = {
         "wording",
     },
     "pages": {"csrf", "rendering", "typed"},
+    "passwords": {"link_page", "refusals", "tokens"},
     "portal": {
         "application_pages",
         "download",
@@ -207,13 +209,14 @@ def test_every_route_names_its_scope_or_is_public_on_purpose(app: FastAPI) -> No
     public = {
         "sign_in", "get_health", "get_readiness", "list_public_vacancies", "get_public_vacancy",
         "express_interest", "receive_mail", "get_vacancy_feed", "get_sitemap", "download_by_link",
+        "request_password_reset", "confirm_password_reset",
     }  # fmt: skip
     changes_nothing = {"link_document"}
     makes_links = {
         "make_form_link", "make_portal_link", "make_candidate_calendar_link",
         "make_own_calendar_link",
     }  # fmt: skip
-    anybody_signed_in = {"sign_out", "get_me", "get_agency"}
+    anybody_signed_in = {"sign_out", "get_me", "get_agency", "change_own_password"}
     by_what_it_is_on = {"get_note"}
     for path, methods in app.openapi()["paths"].items():
         for method, operation in methods.items():

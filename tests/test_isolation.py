@@ -18,7 +18,7 @@ PATHS_WITHOUT_ROWS = {
     "stream_events", "download_by_link", "get_template", "put_template", "reset_template",
     "preview_template",
     "create_playbook", "create_suppression", "make_own_calendar_link", "revoke_own_calendar_link",
-    "receive_mail",
+    "receive_mail", "change_own_password", "request_password_reset", "confirm_password_reset",
 }  # fmt: skip
 """They name no row of anybody: what they read or change is the caller's own (the stream is the
 feed's query, tried there; a link is for whoever holds it; a template's name is every agency's; mail

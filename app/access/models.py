@@ -20,14 +20,14 @@ class Role(StrEnum):
 
 
 class User(Owned, Base):
-    """Someone of the agency who signs in."""
+    """Someone of the agency who signs in; without a password as long as they are only invited."""
 
     __tablename__ = "users"
 
     email: Mapped[str]
     name: Mapped[str]
     role: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
@@ -55,8 +55,43 @@ class AccessToken(Owned, Base):
     )
 
 
+class PasswordLinkKind(StrEnum):
+    """Why somebody is sent a link to choose a password."""
+
+    invitation = "invitation"
+    reset = "reset"
+
+
+class PasswordLink(Owned, Base):
+    """A link to choose a password, once. Only the SHA-256 of its token is kept, and the token is
+    made when the message that carries it is handed over."""
+
+    __tablename__ = "password_links"
+    recorded = False
+
+    kind: Mapped[str]
+    user_id: Mapped[UUID]
+    email: Mapped[str]
+    """Where it was sent. It opens nothing once the user has another address."""
+    message_id: Mapped[UUID]
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("users", "user_id"),
+        belongs_to("messages", "message_id"),
+        CheckConstraint("kind IN ('invitation', 'reset')", name="kind"),
+        Index("uq_password_links_digest", "agency_id", "digest", unique=True),
+        Index("ix_password_links_user_id", "agency_id", "user_id"),
+        Index("ix_password_links_message_id", "agency_id", "message_id"),
+    )
+
+
 class ApiKey(Owned, Base):
-    """An integration's credential. Only its SHA-256 is kept; `hint` is its first characters."""
+    """An integration's credential. Only its SHA-256 is kept; `hint` is its first characters. A key
+    that was made with another key is revoked with it."""
 
     __tablename__ = "api_keys"
 
@@ -66,8 +101,15 @@ class ApiKey(Owned, Base):
     scopes: Mapped[list[str]]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    created_by_id: Mapped[UUID | None]
+    """The user who made it, or whom the key acted for that made it."""
+    created_by_key_id: Mapped[UUID | None]
 
-    __table_args__ = (Index("uq_api_keys_digest", "digest", unique=True),)
+    __table_args__ = (
+        belongs_to("users", "created_by_id"),
+        belongs_to("api_keys", "created_by_key_id"),
+        Index("uq_api_keys_digest", "digest", unique=True),
+    )
 
 
 class SignInAttempt(Base):
@@ -144,6 +186,27 @@ class MissingScope(Forbidden):
     """The credentials are valid but lack the scope this operation needs; `scope` names it."""
 
     code, title = "missing-scope", "The credentials lack a scope"
+
+
+class PeopleOnly(Forbidden):
+    """An API key cannot add, invite or change people, nor choose a password, whatever its scopes
+    and whomever it acts for. Someone has to sign in for that."""
+
+    code, title = "people-only", "An API key cannot do this"
+
+
+class BeyondYourRights(Forbidden):
+    """That role or that key may do more than you. Only someone who holds all of its scopes may
+    give, change or revoke it; `missing_scopes` names those that you lack."""
+
+    code, title = "beyond-your-rights", "That is more than you may do yourself"
+
+
+class HasPassword(Conflict):
+    """They have chosen their password already. If they forgot it, they can ask for a new one where
+    they sign in."""
+
+    code, title = "user-has-password", "They have a password already"
 
 
 class LastAdmin(Conflict):

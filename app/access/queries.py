@@ -16,6 +16,7 @@ from app.statements import Row, Statement
 
 USER = select(
     User.id, User.email, User.name, User.role, User.active,
+    User.password_hash.is_not(None).label("has_password"),
     User.created_at, User.updated_at, User.version,
 )  # fmt: skip
 API_KEY = select(
@@ -49,6 +50,7 @@ SIGNING_IN = Statement(
     select(User.agency_id, User.id, User.role, User.password_hash, Agency.slug)
     .join(Agency, Agency.id == User.agency_id)
     .where(func.lower(User.email) == bindparam("email"), User.active)
+    .where(User.password_hash.is_not(None))
     .order_by(User.id)
 )
 FAMILIAR = Statement(

@@ -1,5 +1,6 @@
 """Signing in and out, who am I, users and API keys."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from app.access import sign_in as signing
 from app.access.dependencies import IfMatch, changing, reading
 from app.access.models import (
     ApiKey,
+    BeyondYourRights,
     LastAdmin,
+    PeopleOnly,
     Role,
     SignInsBusy,
     SignInSlowedDown,
     User,
     WrongPassword,
 )
+from app.access.rights import expect_person
 from app.access.schemas import (
     ApiKeyIn,
     ApiKeyOut,
@@ -36,7 +40,9 @@ from app.documentation import problems
 from app.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests
 from app.fields import Plain
 from app.links import actions as links
+from app.messages.models import AddressSuppressed
 from app.paging import ListQuery, Page
+from app.passwords import actions as passwords
 from app.routing import Router
 from app.statements import encode
 
@@ -52,6 +58,14 @@ Leaving = Annotated[Db, changing()]
 ReadingUsers = Annotated[Reads, reading("candidates:read")]
 Managing = Annotated[Db, changing("agency:manage")]
 ReadingKeys = Annotated[Reads, reading("agency:manage")]
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """Somebody to be added."""
+
+    asked: UserIn
+    password_hash: str | None
 
 
 class UserQuery(ListQuery):
@@ -128,16 +142,34 @@ async def list_users(db: ReadingUsers, query: Annotated[UserQuery, Query()]) -> 
     return await queries.USERS.page(db, query)
 
 
+async def new_user(
+    request: Request, admin: Annotated[Reads, reading("agency:manage")], new: UserIn
+) -> NewUser:
+    """What is sent, and the hash of its password: made before the transaction, which would hold a
+    connection and a key meanwhile."""
+    expect_person(admin.actor)
+    password = new.password.get_secret_value() if new.password else None
+    if password is None:
+        return NewUser(new, None)
+    network = limits.client_of(request)
+    return NewUser(new, await signing.hashed(password, network, new.email))
+
+
 @router.post(
     "/users",
     summary="Add a user",
     status_code=201,
     response_model=UserOut,
-    responses=problems(Conflict),
+    responses=problems(
+        Conflict, AddressSuppressed, PeopleOnly, BeyondYourRights, TooManyRequests, SignInsBusy
+    ),
 )
-async def create_user(db: Managing, new: UserIn) -> Response:
-    """Someone who may sign in from now on. Refused when the e-mail address is in use."""
-    user = await actions.create_user(db, new)
+async def create_user(new: Annotated[NewUser, Depends(new_user)], db: Managing) -> Response:
+    """A colleague. Without a `password`, which is for setting up, they are sent an email with a
+    link to choose their own. Refused when the email address is in use. API keys cannot do this."""
+    user = actions.create_user(db, new.asked, new.password_hash)
+    if new.password_hash is None:
+        await passwords.invite(db, user)
     return answers.created(db, await queries.user_out(db, user.id), f"/v1/users/{user.id}")
 
 
@@ -153,11 +185,12 @@ async def get_user(db: ReadingUsers, user_id: UUID) -> Response:
     "/users/{user_id}",
     summary="Change a user",
     response_model=UserOut,
-    responses=problems(NotFound, LastAdmin, PreconditionFailed),
+    responses=problems(NotFound, LastAdmin, PreconditionFailed, PeopleOnly, BeyondYourRights),
 )
 async def change_user(db: Managing, user: UserInPath, change: UserChange) -> Response:
-    """Change the fields sent. `active: false` or a new password ends the user's sign-ins, and
-    `active: false` the link to their calendar."""
+    """Change the fields sent. `active: false` and another email address end the user's sign-ins and
+    their links to choose a password, and `active: false` the link to their calendar. Passwords are
+    their own: send them an invitation, or they ask for a reset. API keys cannot do this."""
     await actions.change_user(db, user, change)
     if not user.active:
         await links.revoke_of_user(db, user.id)
@@ -180,7 +213,8 @@ async def list_api_keys(db: ReadingKeys, query: Annotated[ListQuery, Query()]) -
     responses=problems(),
 )
 async def create_api_key(db: Managing, new: ApiKeyIn) -> Response:
-    """The `secret` is in this answer and nowhere else: keep it."""
+    """The `secret` is in this answer and nowhere else: keep it. A key can do no more than its
+    maker. One that is made with another key lasts no longer than that, and is revoked with it."""
     key_id, secret = await actions.create_api_key(db, new)
     row = await queries.api_key_out(db, key_id)
     return answers.created(db, {**row, "secret": secret}, f"/v1/api-keys/{key_id}")
@@ -198,11 +232,14 @@ async def get_api_key(db: ReadingKeys, key_id: UUID) -> Response:
 
 
 @router.delete(
-    "/api-keys/{key_id}", summary="Revoke an API key", status_code=204, responses=problems(NotFound)
+    "/api-keys/{key_id}",
+    summary="Revoke an API key",
+    status_code=204,
+    responses=problems(NotFound, BeyondYourRights),
 )
 async def revoke_api_key(db: Managing, key_id: UUID) -> Response:
-    """It stops working at once here, and within five seconds in other processes. The links that it
-    made open nothing any more."""
+    """It stops working at once here, and within five seconds in other processes; so do the keys
+    that were made with it. The links that it made open nothing any more."""
     await actions.revoke_api_key(db, await db.hold(ApiKey, key_id))
     await links.revoke_made_by_key(db, key_id)
     return answers.done(db)

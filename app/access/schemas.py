@@ -42,17 +42,20 @@ class UserIn(Body):
     email: Email = Field(examples=["grace@acorn.example"])
     name: Line = Field(examples=["Grace Obi"])
     role: Role = Role.recruiter
-    password: Password = Field(examples=["a long sentence is best"])
+    password: Password | None = Field(
+        None,
+        description="For setting up. Leave it out, and they are sent a link to choose their own.",
+        examples=["a long sentence is best"],
+    )
 
 
 class UserChange(Change):
     model_config = shown_as({"role": "viewer"})
-    never_null = frozenset({"email", "name", "role", "password", "active"})
+    never_null = frozenset({"email", "name", "role", "active"})
 
     email: Email | None = None
     name: Line | None = None
     role: Role | None = None
-    password: Password | None = None
     active: bool | None = None
 
 
@@ -61,6 +64,7 @@ class UserOut(Answered):
     name: str
     role: Role
     active: bool
+    has_password: bool = Field(description="Not yet, as long as they are only invited.")
 
 
 class AgencyName(Wire):

@@ -18,7 +18,7 @@ from app.access.actors import Actor
 from app.access.attempts import Attempts
 from app.access.hash_queue import Lane, hash_queue
 from app.access.models import AccessToken, WrongPassword
-from app.access.secrets import TOKEN_PREFIX, digest, new_token, password_matches
+from app.access.secrets import TOKEN_PREFIX, digest, hash_password, new_token, password_matches
 from app.database import Database, Db
 from app.errors import Invalid
 from app.settings import settings
@@ -128,6 +128,15 @@ async def check(
         await attempts.give_back()
         if alone:
             await attempts.forget_here()
+
+
+async def hashed(password: str, network: str, email: str) -> str:
+    """The hash to keep; whoever asks for many at once waits as for signing in. Raises
+    `SignInsBusy`."""
+    queue = hash_queue()
+    with queue.arrival(network):
+        async with queue.place(Lane.new, network, email):
+            return await hash_password(password)
 
 
 async def is_familiar(database: Database, user: Record | None, network: str) -> bool:

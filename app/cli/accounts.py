@@ -14,6 +14,7 @@ from app.access.actors import Actor
 from app.access.queries import agency_by_slug
 from app.access.schemas import ApiKeyIn, UserIn
 from app.access.scopes import SCOPES
+from app.access.secrets import passwords
 from app.agencies.actions import open_agency
 from app.agencies.schemas import Country, Slug
 from app.cli.database import configured, opened, place
@@ -47,10 +48,12 @@ def create_agency(
         password=read_password(from_stdin=password_stdin),
     )
 
+    password_hash = hash_of(admin)
+
     async def work(db: Db) -> Ids:
         agency = await open_agency(db, **new.model_dump())
         await db.flush()
-        user = await access.create_user(db, admin)
+        user = access.create_user(db, admin, password_hash)
         return {"agency": agency.id, "admin": user.id}
 
     run(None, work)
@@ -64,8 +67,10 @@ def create_user(slug: str, *, password_stdin: bool, **details: str) -> None:
         **details,
     )
 
+    password_hash = hash_of(new)
+
     async def work(db: Db) -> Ids:
-        return {"user": (await access.create_user(db, new)).id}
+        return {"user": access.create_user(db, new, password_hash).id}
 
     run(slug, work)
 
@@ -80,6 +85,11 @@ def create_api_key(slug: str, *, name: str, scopes: list[str], expires_at: str |
 
     run(slug, work)
     err.print("The secret is shown this once: keep it where only its integration can read it.")
+
+
+def hash_of(user: UserIn) -> str:
+    assert user.password is not None, "it was asked for"
+    return passwords.hash(user.password.get_secret_value())
 
 
 def validated(schema: type[Given], names: Mapping[str, str], **values: Any) -> Given:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app import clock
 from app.access.actors import Actor
+from app.access.scopes import SCOPES
 from app.agencies.actions import change_agency, open_agency
 from app.agencies.business_time import BusinessTime
 from app.agencies.models import Agency
@@ -74,7 +75,8 @@ async def load(
     """
     if not settings().in_development:
         raise NotInDevelopment(" ".join((NotInDevelopment.__doc__ or "").split()))
-    async with transaction(database, Actor(agency_id, "system")) as db:
+    actor = Actor(agency_id, "system", scopes=frozenset(SCOPES))
+    async with transaction(database, actor) as db:
         await db.run(HOWEVER_LONG_IT_TAKES)
         await db.run(ONE_AT_A_TIME)
         if await db.get(Agency, agency_id) is None:

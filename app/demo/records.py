@@ -43,7 +43,7 @@ async def enter_users(cast: Cast) -> None:
     password_hash = await hash_password(PASSWORD)
     for role, name in USERS:
         new = UserIn(email=f"{role}{WELL_KNOWN}", name=name, role=role, password=PASSWORD)
-        user = access.add_user(cast.db, new, password_hash)
+        user = access.create_user(cast.db, new, password_hash)
         cast.users[role] = Actor(
             cast.db.agency_id, "user", user.id, role=role, scopes=ROLE_SCOPES[role]
         )

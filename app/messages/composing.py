@@ -24,8 +24,9 @@ from app.messages.actions import REPLY
 from app.messages.layout import html_of
 from app.messages.mime import File, Letter, Mailbox, Text, Unwritable
 from app.messages.mime_check import written as written_and_checked
-from app.messages.models import CHASING, Message
+from app.messages.models import ABOUT_PASSWORDS, CHASING, Message
 from app.messages.queries import reachable
+from app.passwords import tokens
 from app.settings import settings
 from app.typed_text import lines
 
@@ -65,6 +66,8 @@ async def word(db: Db, message: Message) -> None:
         message.subject, message.body = wording.subject, wording.body
     elif message.kind in INVITING:
         await expect_current(db, message)
+    elif message.kind in ABOUT_PASSWORDS:
+        await tokens.expect_open(db, message)
     elif message.call_id is not None:
         await calls.expect_current(db, message)
 
@@ -107,7 +110,10 @@ async def written(db: Db, message: Message) -> bytes:
         leave = str(HttpUrl(f"{settings().public_url}/u/{token}"))
         headers.append(("List-Unsubscribe", f"<{leave}>"))
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))  # RFC 8058
-    text = lines(await opened_in(db, message))
+    opened = await opened_in(db, message)
+    if message.kind in ABOUT_PASSWORDS:
+        opened = await tokens.put_in(db, message, opened)
+    text = lines(opened)
     texts = [Text("plain", text), Text("html", html_of(text, agency.name, leave))]
     files = []
     if message.invite:

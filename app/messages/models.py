@@ -57,10 +57,16 @@ class MessageKind(StrEnum):
     call_offer = "call_offer"
     call_invite = "call_invite"
     call_cancelled = "call_cancelled"
+    user_invitation = "user_invitation"
+    password_reset = "password_reset"
 
 
 CHASING = frozenset({MessageKind.feedback_request, MessageKind.feedback_chase})
 """Their words are found when they are sent; and who gets them may want no more of them."""
+
+
+ABOUT_PASSWORDS = frozenset({MessageKind.user_invitation, MessageKind.password_reset})
+"""They carry a link that is made as they are handed over."""
 
 
 class MessageFailure(StrEnum):

@@ -23,7 +23,7 @@ from app.statements import Row, encode
 
 APP = Path(__file__).parent.parent
 SHARED = APP / "pages" / "html"
-AREAS = ("calls", "forms", "links", "messages", "portal", "public")
+AREAS = ("calls", "forms", "links", "messages", "passwords", "portal", "public")
 ASSETS = {"style.css": "text/css", "draft.js": "text/javascript"}
 VERSIONS = {name: hashlib.sha256((SHARED / name).read_bytes()).hexdigest()[:12] for name in ASSETS}
 YEAR = 365 * 24 * 3600

@@ -18,6 +18,7 @@ Disallow: /f/
 Disallow: /c/
 Disallow: /u/
 Disallow: /calendar/
+Disallow: /password/
 Disallow: /files/
 Disallow: /v1/
 """

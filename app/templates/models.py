@@ -23,6 +23,8 @@ class TemplateName(StrEnum):
     call_offer = "call_offer"
     call_invite = "call_invite"
     call_cancelled = "call_cancelled"
+    user_invitation = "user_invitation"
+    password_reset = "password_reset"
 
 
 class Template(Owned, Base):

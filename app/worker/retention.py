@@ -68,6 +68,10 @@ USED_UP = (
         " WHERE agency_id = $1 AND expires_at < $2::timestamptz - interval '30 days'"
     ),
     PlainStatement(
+        "DELETE FROM password_links"
+        " WHERE agency_id = $1 AND expires_at < $2::timestamptz - interval '30 days'"
+    ),
+    PlainStatement(
         "DELETE FROM idempotency_keys"
         " WHERE agency_id = $1 AND created_at < $2::timestamptz - interval '1 day'"
     ),

@@ -224,7 +224,9 @@ async def test_who_starts_with_one_that_is_not_is_warned(
 
     monkeypatch.setattr(cli, "look", stop_here)
     production = Settings(
-        env="production", secret_key=SecretStr("s" * 40), public_url="https://d.example"
+        env="production",
+        secret_key=SecretStr("f3b1a9d7c5e24860b1d3f5a79c8e6420"),
+        public_url="https://d.example",
     )
     for url in ("postgresql://app@localhost/debrief", "postgresql://app@db.example/debrief"):
         with pytest.raises(Refusal):

@@ -34,6 +34,27 @@ class UserUpdated(Kind):
     fields: list[Code]
 
 
+class UserInvited(Kind):
+    """A user was sent a link to choose a password."""
+
+    type, subject = "user.invited", "user"
+    sentence = "{actor} invited a user"
+
+
+class UserPasswordChanged(Kind):
+    """A user chose a password; their other sign-ins ended."""
+
+    type, subject = "user.password_changed", "user"
+    sentence = "{actor} chose a new password"
+
+
+class PasswordResetRequested(Kind):
+    """Someone asked for a new password for a user, who was sent a link."""
+
+    type, subject = "user.password_reset_requested", "user"
+    sentence = "Someone asked for a link to choose a user's password"
+
+
 class ApiKeyCreated(Kind):
     """An API key was made."""
 
