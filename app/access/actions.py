@@ -11,6 +11,7 @@ from app.access.rights import expect_person, expect_rights_of
 from app.access.schemas import ApiKeyIn, UserChange, UserIn
 from app.access.scopes import ROLE_SCOPES
 from app.access.secrets import KEY_PREFIX, digest, new_token
+from app.agencies.models import Agency
 from app.changes import refuse_nulls
 from app.database import Db
 from app.errors import Invalid, Unauthenticated
@@ -57,8 +58,13 @@ async def change_user(db: Db, user: User, change: UserChange) -> None:
     for role in {user.role, values.get("role", user.role)}:
         expect_rights_of(db.actor, ROLE_SCOPES[role])
     stays_admin = values.get("role", user.role) == Role.admin and values.get("active", True)
-    if user.role == Role.admin and not stays_admin and not await queries.other_admins(db, user):
-        raise LastAdmin
+    if user.role == Role.admin and not stays_admin:
+        # One at a time counts those who stay, or two could send each other away.
+        await db.execute(
+            select(Agency.id).where(Agency.id == db.agency_id).with_for_update(key_share=True)
+        )
+        if not await queries.other_admins(db, user):
+            raise LastAdmin
     moved = values.get("email", user.email) != user.email
     for name, value in values.items():
         setattr(user, name, value)

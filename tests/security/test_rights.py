@@ -1,5 +1,6 @@
 """Nobody gives or takes rights beyond their own."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -136,3 +137,20 @@ async def test_a_key_ends_before_what_it_may_make(
     child = (await anyone.post("/v1/api-keys", headers=bearing(made), json=body)).json()
     with time_machine.travel(ends + timedelta(seconds=1), tick=False):
         assert (await anyone.get("/v1/me", headers=bearing(child))).status_code == 401
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"active": False}])
+async def test_of_two_admins_who_send_each_other_away_one_stays(
+    change: Json, agency: Agency
+) -> None:
+    for _ in range(4):
+        second = f"/v1/users/{agency.recruiter.user_id}"
+        await agency.admin.changes(second, {"role": "admin", "active": True})
+        first = f"/v1/users/{agency.admin.user_id}"
+        answers = await asyncio.gather(
+            agency.admin.patch(second, json=change), agency.recruiter.patch(first, json=change)
+        )
+        admins = (await agency.viewer.reads("/v1/users", role="admin", active="true"))["items"]
+        assert len(admins) == 1, [answer.status_code for answer in answers]
+        if admins[0]["id"] != agency.admin.user_id:
+            return
