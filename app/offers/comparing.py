@@ -96,11 +96,13 @@ def meets(benefit: Sentence, wished: list[str]) -> bool:
     words = significant(frozenset(word for word in wished if not is_number(word)))
     if not words:  # nothing but a number
         return benefit.says(frozenset(wished))
+    if not benefit.says(words):
+        return False
     numbers = [Decimal(word) for word in wished if is_number(word)]
     enough = all(
         has >= wants for has, wants in zip(benefit.numbers_beside(words), numbers, strict=False)
     )
-    return benefit.says(words) and enough and not benefit.denies(words)
+    return enough and not benefit.denies(words)
 
 
 BELOW = "below|under|less than|lower than|fewer than|no less than|at least|minimum of|minimum"

@@ -1,5 +1,6 @@
 """Reading offers and their rounds."""
 
+import asyncio
 from datetime import datetime
 from uuid import UUID
 
@@ -160,12 +161,17 @@ async def comparison_out(db: Reader, offer_id: UUID) -> Row:
     benefits = row.pop("benefits")
     terms = Terms(Money(**row.pop("salary")), benefits, row.pop("terms"), row.pop("facts"))
     wished_salary = Money(**wished["wished_salary"]) if wished["wished_salary"] else None
+    # Each word is held against each, which takes a while when all lists are as long as they may be.
+    benefits_compared = await asyncio.to_thread(
+        compare_benefits, benefits, wished["wished_benefits"] or []
+    )
+    hit = await asyncio.to_thread(deal_breakers_hit, terms, wished["deal_breakers"] or [])
     return {
         **row,
         "wishes_known": row["lean"] is not None,
         "salary": compare_salary(terms.salary, wished_salary),
-        **compare_benefits(benefits, wished["wished_benefits"] or []),
-        "deal_breakers_hit": deal_breakers_hit(terms, wished["deal_breakers"] or []),
+        **benefits_compared,
+        "deal_breakers_hit": hit,
     }
 
 

@@ -87,6 +87,7 @@ NEEDLESS = stems("required needed expected necessary part included asked")
 NEAR = 3
 SPARED = stems("off free")
 """`weekends off`."""
+NEGATING = NEGATORS | SPARED
 
 
 def is_number(token: str) -> bool:
@@ -113,6 +114,20 @@ class Sentence:
     def words(self) -> frozenset[str]:
         return frozenset(word for clause in self.clauses for word in clause)
 
+    @cached_property
+    def clauses_with_numbers(self) -> list[tuple[frozenset[str], list[Decimal]]]:
+        """The words and the numbers of every clause; empty when there is no number at all."""
+        if not any(map(is_number, self.words)):
+            return []
+        return [
+            (frozenset(clause), [Decimal(word) for word in clause if is_number(word)])
+            for clause in self.clauses
+        ]
+
+    @cached_property
+    def clauses_with_negations(self) -> list[list[str]]:
+        return [clause for clause in self.clauses if not NEGATING.isdisjoint(clause)]
+
     def says(self, wanted: frozenset[str]) -> bool:
         return bool(wanted) and wanted <= self.words
 
@@ -120,19 +135,14 @@ class Sentence:
         """One of the words stands under a negation, in its own clause."""
         return any(
             is_negated(clause, [at for at, word in enumerate(clause) if word in wanted])
-            for clause in self.clauses
+            for clause in self.clauses_with_negations
         )
 
     def numbers_beside(self, wanted: frozenset[str]) -> list[Decimal]:
         """Those in the clauses with most of the words, in order."""
-        most = max((len(wanted & set(clause)) for clause in self.clauses), default=0)
-        return [
-            Decimal(word)
-            for clause in self.clauses
-            if len(wanted & set(clause)) == most > 0
-            for word in clause
-            if is_number(word)
-        ]
+        shared = [(len(wanted & words), held) for words, held in self.clauses_with_numbers]
+        most = max((count for count, _ in shared), default=0)
+        return [number for count, held in shared if count == most > 0 for number in held]
 
 
 def is_negated(clause: list[str], wanted_at: list[int]) -> bool:
