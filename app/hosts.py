@@ -6,6 +6,7 @@ from starlette.types import Scope
 
 from app.errors import BadRequest, Misdirected, Problem
 
+THIS_MACHINE = {"127.0.0.1", "[::1]", "localhost"}
 FOR_OPERATORS = {"/healthz", "/readyz", "/metrics"}
 """What a balancer or a collector asks for by the machine's address."""
 
@@ -25,6 +26,8 @@ class Hosts:
         public = urlsplit(public_url)
         self.any_host = any_host
         self.names = {name_of(host) for host in (public.netloc, *others.split(",")) if host.strip()}
+        if self.names & THIS_MACHINE:
+            self.names |= THIS_MACHINE
         self.public_host = (b"host", public.netloc.encode())
         self.scheme = public.scheme
 

@@ -53,7 +53,9 @@ async def test_the_cookie_goes_over_https_only_where_there_is_https(
     _, path = await request_with_form(agency)
     monkeypatch.setattr(settings(), "public_url", "https://debrief.example")
     async with visitor(agency) as ryan:
-        assert "; secure" in (await ryan.get(path)).headers["set-cookie"].lower()
+        cookie = (await ryan.get(path)).headers["set-cookie"]
+        assert "; secure" in cookie.lower()
+        assert cookie.startswith("__Host-debrief_form="), "no neighbour can set it"
 
 
 @NOW

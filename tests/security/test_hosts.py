@@ -91,6 +91,15 @@ async def test_production_answers_for_no_other(production: httpx.AsyncClient, ho
     assert (await production.get("/healthz", headers=headers)).status_code == 200
 
 
+async def test_on_this_machine_all_its_names_are_good(set_up: SetUp, database: Database) -> None:
+    set_up(env="production", secret_key="f3b1a9d7c5e24860b1d3f5a79c8e6420")
+    transport = httpx.ASGITransport(create_app(database))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        for host, status in (("localhost:8000", 200), ("[::1]", 200), ("debrief.example", 421)):
+            answer = await client.get("/robots.txt", headers={"host": host})
+            assert answer.status_code == status, host
+
+
 async def test_production_redirects_to_itself(production: httpx.AsyncClient) -> None:
     answer = await production.get("/docs/", headers={"host": "jobs.agency.co.uk"})
     assert answer.headers["location"] == f"{PUBLIC}/docs"
