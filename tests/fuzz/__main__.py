@@ -9,6 +9,7 @@ both; whatever follows is passed on, as in `make fuzz ARGS="--include-operation-
 import argparse
 import asyncio
 import base64
+import json
 import os
 import random
 import secrets
@@ -30,6 +31,13 @@ DEBRIEF = (sys.executable, "-m", "app.cli")
 LAST_LINES = 200
 STEPS = 120
 """From each link: about as far as one address may go in a minute."""
+
+NOT_EXPECTED = {
+    "stream_events": "the stream has no end, so no answer is ever whole",
+    "sign_in": "it needs a password, and the run has a key",
+    "sign_out": "it ends a token, and the run has a key",
+}
+"""Operations that this run cannot take to a success, and why."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,14 +65,21 @@ def main(arguments: Sequence[str]) -> int:
             failed = faults > 0
             if not ours.only_pages:
                 key = new_key(settings, "acorn")
-                failed |= generate(address, key, ["--seed", str(ours.seed), *passed_on])
+                report = Path(folder) / "reach.json"
+                told = {
+                    "FUZZ_ADDRESS": address, "FUZZ_KEY": key, "FUZZ_REPORT": str(report),
+                    "FUZZ_INBOUND": settings["DEBRIEF_INBOUND_SECRET"],
+                    "FUZZ_OUTBOX": f"{folder}/data/outbox/new",
+                }  # fmt: skip
+                failed |= generate(address, key, told, ["--seed", str(ours.seed), *passed_on])
+                sys.stderr.write(reached(report))
         for line in log.read_text(errors="replace").splitlines()[-LAST_LINES:]:
             sys.stderr.write(f"server: {line}\n")
         return int(failed)
 
 
-def generate(address: str, key: str, arguments: Sequence[str]) -> bool:
-    """Whether schemathesis found anything."""
+def generate(address: str, key: str, told: dict[str, str], arguments: Sequence[str]) -> bool:
+    """Whether schemathesis found anything. `told` is what its hooks need to make records."""
     fuzzed = subprocess.run(
         [
             SCHEMATHESIS, "--config-file", "tests/fuzz/schemathesis.toml",
@@ -74,9 +89,30 @@ def generate(address: str, key: str, arguments: Sequence[str]) -> bool:
             # The event stream has no end: it is listened to this long.
             "--request-timeout", "2", *arguments,
         ],
-        check=False,
+        check=False, env={**os.environ, **told, "PYTHONPATH": str(Path.cwd())},
     )  # fmt: skip
     return fuzzed.returncode != 0
+
+
+def reached(report: Path) -> str:
+    """How many operations have succeeded at least once, and which have not."""
+    if not report.exists():
+        return "Nobody counted what was reached.\n"
+    told = json.loads(report.read_text())
+    answers: dict[str, dict[str, int]] = told["answers"]
+    missed = {
+        name: counts for name, counts in answers.items() if not any(s[0] == "2" for s in counts)
+    }
+    lines = [f"Reached a 2xx: {len(answers) - len(missed)} of {len(answers)} operations."]
+    for name, counts in sorted(missed.items()):
+        why = NOT_EXPECTED.get(name) or told["complaints"].get(name) or "nobody knows why"
+        lines.append(f"    never {name}: {counts}: {why}")
+    lines += [
+        f"    not made for {name}: {complaint}"
+        for name, complaint in told["complaints"].items()
+        if name not in missed
+    ]
+    return "\n".join(lines) + "\n"
 
 
 async def walk_pages(address: str, key: str, seed: int, steps: int) -> int:
