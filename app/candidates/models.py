@@ -78,10 +78,11 @@ class Candidate(Owned, Base):
         Index("ix_candidates_agency_id_family_name", "agency_id", "family_name", "id"),
         Index("ix_candidates_owner_id", "agency_id", "owner_id"),
         # An import looks for duplicates among what it has just added: 100 ms with a pending list.
-        Index("ix_candidates_emails", "emails", **ALWAYS_SORTED_IN),
-        Index("ix_candidates_phone_numbers", "phone_numbers", **ALWAYS_SORTED_IN),
+        Index("ix_candidates_emails", "agency_id", "emails", **ALWAYS_SORTED_IN),
+        Index("ix_candidates_phone_numbers", "agency_id", "phone_numbers", **ALWAYS_SORTED_IN),
         Index(
             "ix_candidates_search_text",
+            "agency_id",
             "search_text",
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},

@@ -84,6 +84,7 @@ class Document(Owned, Base):
         ),
         Index(
             "ix_documents_search_text",
+            "agency_id",
             "search_text",
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},

@@ -1,0 +1,46 @@
+"""What candidates are searched by begins with the agency: built beside what is there.
+
+How long a search takes must not tell what other agencies hold. Safe while the code before it still
+runs, which uses either; and it can be run again after it was interrupted anywhere.
+"""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+revision: str = "0021"
+down_revision: str | None = "0020"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+INDEXES = {
+    "ix_candidates_search_text_new": ("candidates USING gin (agency_id, search_text gin_trgm_ops)"),
+    "ix_candidates_emails_new": (
+        "candidates USING gin (agency_id, emails) WITH (fastupdate = off)"
+    ),
+    "ix_candidates_phone_numbers_new": (
+        "candidates USING gin (agency_id, phone_numbers) WITH (fastupdate = off)"
+    ),
+}
+DROP_WHAT_WAS_LEFT = """
+DO $$ BEGIN
+    IF EXISTS (
+        SELECT FROM pg_index WHERE indexrelid = to_regclass('public.{name}') AND NOT indisvalid
+    ) THEN
+        DROP INDEX public.{name};
+    END IF;
+END $$
+"""
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        for name, what in INDEXES.items():
+            op.execute(DROP_WHAT_WAS_LEFT.format(name=name))
+            op.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {what}")
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        for name in INDEXES:
+            op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
