@@ -7,12 +7,15 @@ from structlog.processors import ExceptionRenderer, JSONRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import Processor
 
+from app.cli.library_logs import take_over_library_logs
+
 
 def configure_logs(*, as_json: bool) -> None:
     """To standard error. Tracebacks never show variables: they hold what people sent."""
     if as_json:
         without_variables = ExceptionDictTransformer(show_locals=False)
         rendering: list[Processor] = [ExceptionRenderer(without_variables), JSONRenderer()]
+        take_over_library_logs()
     else:
         plain = structlog.dev.plain_traceback
         painted = sys.stderr.isatty()

@@ -1,5 +1,7 @@
 """What commands and the server write."""
 
+import logging
+
 import pytest
 import structlog
 
@@ -42,8 +44,9 @@ def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize("as_json", [True, False])
 def test_a_logged_error_shows_where_and_never_what_people_sent(
-    as_json: bool, capsys: pytest.CaptureFixture[str]
+    as_json: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # put back as they were
     configure_logs(as_json=as_json)
     try:
         sign_in("correct horse battery")
