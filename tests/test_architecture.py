@@ -63,6 +63,7 @@ ONE_CONCEPT_MORE = {
         "chasing",
         "chasing_routes",
         "due",
+        "folded_text",
         "locking",
         "mailing",
         "privacy",

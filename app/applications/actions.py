@@ -22,6 +22,7 @@ from app.decisions import actions as decisions
 from app.errors import Invalid
 from app.events import kinds
 from app.feedback import actions as feedback
+from app.feedback.privacy import guard
 from app.follow_ups import actions as follow_ups
 from app.interviews import actions as interviews
 from app.offers import actions as offers
@@ -39,6 +40,7 @@ async def create_application(
     refuse_future("permission_given_at", new.permission_given_at)
     await hold_candidate_and_open_vacancy(db, new)
     await refuse_second(db, new.candidate_id, new.vacancy_id)
+    await guard(db, new.candidate_id, Application, new)
     application = Application(
         agency_id=db.agency_id,
         review_due_at=review_due_at,
@@ -91,6 +93,7 @@ def refuse_future(field: str, moment: datetime | None) -> None:
 
 async def change_application(db: Db, application: Application, change: ApplicationChange) -> None:
     refuse_future("permission_given_at", change.permission_given_at)
+    await guard(db, application.candidate_id, Application, change, row=application)
     if fields := apply_change(application, change):
         record_about(db, application, kinds.ApplicationUpdated(fields=fields))
 

@@ -10,6 +10,7 @@ from app.changes import apply_change, new_values
 from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.fields import canonical_phone
 from app.messages import addresses
 from app.tasks.actions import create_task
@@ -41,6 +42,7 @@ async def create_candidate(db: Db, new: CandidateIn, *, allow_duplicate: bool) -
 async def change_candidate(db: Db, candidate: Candidate, change: CandidateChange) -> None:
     if change.owner_id not in (None, candidate.owner_id):
         await queries.owner_must_be_active(db, change.owner_id)
+    await guard(db, candidate.id, Candidate, change, row=candidate)
     address = addresses.first_of(candidate)
     fields = apply_change(candidate, change)
     if "phones" in fields:

@@ -17,6 +17,7 @@ from app.debriefs.schemas import DebriefIn
 from app.errors import PreconditionFailed
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.interviews.models import Interview
 
 
@@ -27,6 +28,7 @@ async def put_debrief(
     `DebriefClosed`."""
     interview.expect_held(clock.now())
     debrief = await queries.find_debrief(db, interview.id)
+    await guard(db, application.candidate_id, Debrief, new, row=debrief)
     if debrief is None:
         if if_match is not None:
             raise PreconditionFailed

@@ -12,6 +12,7 @@ from app.decisions.schemas import DecisionProcessIn
 from app.errors import Invalid, PreconditionFailed
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.interviews.models import Interview, InterviewMissing, InterviewStatus
 
 OF_A_SLIP = frozenset({"told_by", "told_at"})
@@ -32,6 +33,7 @@ async def put_process(
     if new.told_at is not None and new.told_at > now:
         raise Invalid.at("/told_at", "is in the future")
     process = await queries.find_process(db, interview.id)
+    await guard(db, application.candidate_id, DecisionProcess, new, row=process)
     if process is None:
         if if_match is not None:
             raise PreconditionFailed

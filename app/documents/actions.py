@@ -15,6 +15,7 @@ from app.documents.schemas import DocumentChange
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.statements import Row
 
 
@@ -23,6 +24,8 @@ async def store_document(db: Db, candidate_id: UUID, paper: Paper) -> Document:
     `MergedAway`."""
     refuse_to_show_a_reference(paper.kind, paper.visibility)
     await get_active_candidate(db, candidate_id)
+    if paper.visibility == DocumentVisibility.candidate:
+        await guard(db, candidate_id, Document, {"name": paper.name}, at="/file")
     document = Document(
         agency_id=db.agency_id,
         candidate_id=candidate_id,
@@ -53,6 +56,8 @@ async def store_document(db: Db, candidate_id: UUID, paper: Paper) -> Document:
 async def change_document(db: Db, document: Document, change: DocumentChange) -> None:
     """What becomes internal is gone from the candidate's page with the commit. Raises `Invalid`."""
     fields = apply_change(document, change)
+    if document.visibility == DocumentVisibility.candidate:
+        await guard(db, document.candidate_id, Document, {"name": document.name})
     refuse_to_show_a_reference(document.kind, document.visibility)
     if others := [field for field in fields if field != "visibility"]:
         updated = kinds.DocumentUpdated(kind=document.kind, fields=others)

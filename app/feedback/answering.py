@@ -19,7 +19,7 @@ from app.feedback.models import (
     ReleaseChannel,
     RequestStatus,
 )
-from app.feedback.privacy import repeats_private_words
+from app.feedback.privacy import AGENCY, REFUSED, guard, repeats_private_words
 from app.feedback.refusals import (
     AlreadyAcknowledged,
     AlreadyAnswered,
@@ -148,8 +148,7 @@ async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
     if not message:
         raise NothingToRelease
     asked = await locking.interview_of(db, feedback)
-    if await repeats_private_words(db, asked.application.candidate_id, message):
-        raise Invalid.at("/message", "repeats what the employer said in private")
+    await expect_nothing_private(db, asked, message)
     feedback.released_at = clock.now()
     feedback.released_by_id = db.actor.id if db.actor.type == "user" else None
     feedback.release_channel, feedback.release_message = new.channel, message
@@ -162,6 +161,14 @@ async def release(db: Db, feedback: Feedback, new: ReleaseIn) -> None:
         contact_id=feedback.contact_id,
         **asked.whose,
     )
+
+
+async def expect_nothing_private(db: Db, asked: locking.Asked, message: str) -> None:
+    """Whoever releases it. Raises `Invalid`."""
+    whose = asked.application.candidate_id
+    await guard(db, whose, Feedback, {"release_message": message}, at="/message")
+    if db.actor.type not in AGENCY and await repeats_private_words(db, whose, message):
+        raise Invalid.at("/message", REFUSED)
 
 
 async def acknowledge(db: Db, feedback: Feedback, new: AcknowledgementIn) -> None:

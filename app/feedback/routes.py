@@ -224,7 +224,11 @@ async def release_feedback(
 ) -> Response:
     """Give the candidate `message`, or the summary as it stands, and keep the exact words.
 
-    A text that repeats a private sentence is refused.
+    A text that copies a sentence or a clause of what an employer said in private about this
+    candidate is refused, and one that has five words in a row in common with it is pointed out in
+    `warnings`. That catches copies only: read what you release. The same is looked at in everything
+    you type that the candidate reads, such as the title and the place of an interview, the
+    decision's next steps, an offer's terms, tasks and notes for them.
     """
     await answering.release(db, feedback, new or ReleaseIn())
     return answers.changed(db, await queries.feedback_out(db, feedback.id))

@@ -180,7 +180,8 @@ class ReleaseIn(Body):
     channel: ReleaseChannel = ReleaseChannel.email
     message: Prose | None = Field(
         None,
-        description="What the candidate is given, word for word; unset, `summary_for_candidate`.",
+        description="What the candidate is given, word for word; unset, `summary_for_candidate`. "
+        "Copies of what was said in private are refused; the same in other words is not noticed.",
         examples=["They enjoyed meeting you and would like to see more figures next time."],
     )
 

@@ -14,6 +14,7 @@ from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.follow_ups import queries
 from app.follow_ups.drafting import draft
 from app.follow_ups.models import FollowUp, FollowUpContact, FollowUpStatus
@@ -67,6 +68,7 @@ async def create_follow_up(
     expect_after(interview, new.due_at)
     quiet = await QuietPeriodOf.candidate(db, application.candidate_id, contact_ids)
     quiet.refuse(contact_ids, clock.now())
+    await guard(db, application.candidate_id, FollowUp, new)
     follow_up = FollowUp(
         agency_id=db.agency_id,
         interview_id=interview.id,
@@ -135,6 +137,7 @@ async def change_follow_up(db: Db, follow_up: FollowUp, change: FollowUpChange) 
     if change.contact_ids is not None:
         known = [*named, *await interviewer_ids(db, interview.id)]
         await expect_contacts(db, application, change.contact_ids, known)
+    await guard(db, application.candidate_id, FollowUp, change, row=follow_up)
     fields = apply_change(follow_up, change, without=("contact_ids",))
     if change.contact_ids not in (None, named):
         fields = sorted([*fields, "contact_ids"])

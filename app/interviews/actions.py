@@ -19,6 +19,7 @@ from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
 from app.feedback import actions as feedback
+from app.feedback.privacy import guard
 from app.follow_ups import actions as follow_ups
 from app.interviews import queries
 from app.interviews.models import Absent, Interview, Interviewer, InterviewStatus
@@ -38,6 +39,7 @@ async def create_interview(db: Db, new: InterviewIn) -> Interview:
         raise Invalid.at("/application_id", "names no application of this agency")
     ends_at = new.starts_at + timedelta(minutes=new.duration_minutes)
     expect_welcome(application, ends_at)
+    await guard(db, application.candidate_id, Interview, new)
     await expect_interviewers(db, application, new.interviewer_ids)
     interview = Interview(
         agency_id=db.agency_id,
@@ -118,6 +120,7 @@ async def change_interview(
     """Another time or zone is a move, with an event of its own. Raises `InterviewSettled` for a
     move of one that is no longer scheduled, and `AlreadyEnded` for one of an ended application."""
     refuse_nulls(change)
+    await guard(db, application.candidate_id, Interview, change, row=interview)
     seated = await queries.interviewer_ids(db, interview.id)
     panel = await changed_panel(db, seated, application, change.interviewer_ids)
     old_starts_at, old_ends_at = interview.starts_at, interview.ends_at

@@ -12,6 +12,7 @@ from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.offers.models import (
     Offer,
     OfferOpenAlready,
@@ -54,6 +55,7 @@ async def make_offer(db: Db, application: Application, new: OfferTermsIn) -> Off
         raise AlreadyEnded(
             f"The application is {application.stage}: it takes no offer.", stage=application.stage
         )
+    await guard(db, application.candidate_id, Offer, new)
     await make_room(db, application, now)
     offer = Offer(
         agency_id=db.agency_id,
@@ -107,6 +109,7 @@ async def counter(db: Db, offer: Offer, application: Application, new: CounterIn
     """Put other terms forward. Raises `OfferHasExpired` or `OfferSettled`."""
     now = clock.now()
     refuse_past(new.expires_at, now)
+    await guard(db, application.candidate_id, Offer, new, row=offer)
     theirs = new.by == Side.candidate
     offer.become(OfferStatus.countered if theirs else OfferStatus.made, now)
     if not apply_change(offer, new, without=["by"]):

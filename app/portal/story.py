@@ -257,7 +257,19 @@ def leave_out(story: Story, said_in_private: Iterable[str]) -> None:
     """What somebody of the agency typed for the candidate, and repeats what the employer said in
     private, is not for the candidate after all."""
     story.notes = [note for note in story.notes if not repeats(note.body, said_in_private)]
+
+    def is_private(words: str | None) -> bool:
+        return words is not None and repeats(words, said_in_private)
+
+    for application in story.applications:
+        if application.offer:
+            benefits = application.offer.benefits
+            application.offer.benefits = [one for one in benefits if not is_private(one)]
     for _, interview in story.interviews():
         decision = interview.decision
-        if decision and decision.next_steps and repeats(decision.next_steps, said_in_private):
+        if is_private(interview.title):
+            interview.title = None
+        if decision and is_private(decision.next_steps):
             decision.next_steps = None
+        if decision and is_private(decision.told_by):
+            decision.told_by = None

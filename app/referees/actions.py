@@ -9,6 +9,7 @@ from app.database import Db
 from app.errors import Invalid, NotFound
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.messages import addresses
 from app.referees import heads_ups
 from app.referees.models import HeadsUp, Referee
@@ -23,6 +24,7 @@ async def create_referee(db: Db, new: RefereeIn) -> Referee:
         candidate = await get_active_candidate(db, new.candidate_id)
     except NotFound as error:
         raise Invalid.at("/candidate_id", "names no candidate of this agency") from error
+    await guard(db, candidate.id, Referee, new)
     return add_referee(db, candidate, new)
 
 
@@ -42,6 +44,7 @@ async def change_referee(db: Db, referee: Referee, change: RefereeChange) -> Non
     """Consent given and consent withdrawn are recorded as such. Raises `Invalid`."""
     expect_consent_by_now(change)
     consented_before = referee.consent_given_at is not None
+    await guard(db, referee.candidate_id, Referee, change, row=referee)
     address = referee.email
     fields = apply_change(referee, change)
     if "email" in fields:

@@ -8,8 +8,9 @@ from app.database import Db
 from app.errors import Invalid
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.tasks import queries
-from app.tasks.models import Task, TaskCalledOff, TaskNotDone, TaskPlannedAgain
+from app.tasks.models import Task, TaskCalledOff, TaskFor, TaskNotDone, TaskPlannedAgain
 from app.tasks.queries import About
 from app.tasks.schemas import TaskChange, TaskIn
 
@@ -22,6 +23,8 @@ async def create_task(db: Db, new: TaskIn) -> Task:
         if about is None:
             raise Invalid.at("/subject/id", f"names no {new.subject.type} of this agency")
     assert about is not None
+    if new.for_ is TaskFor.candidate:
+        await guard(db, about.candidate_id, Task, new)
     task = Task(
         agency_id=db.agency_id,
         title=new.title,
@@ -49,6 +52,8 @@ async def change_task(db: Db, task: Task, change: TaskChange) -> None:
     task.expect_open()
     if change.assignee_id != task.assignee_id:
         await expect_colleague(db, change.assignee_id)
+    if task.for_ == TaskFor.candidate:
+        await guard(db, task.candidate_id, Task, change, row=task)
     fields = apply_change(task, change)
     if "due_at" in fields:
         task.anchor = task.offset_hours = task.offset_business_days = None

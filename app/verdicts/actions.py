@@ -6,6 +6,7 @@ from app.changes import columns_for, new_values
 from app.database import Db
 from app.events import kinds
 from app.events.recorder import record
+from app.feedback.privacy import guard
 from app.verdicts import queries
 from app.verdicts.models import Verdict, VerdictVersion
 from app.verdicts.schemas import VerdictIn
@@ -23,6 +24,7 @@ async def record_verdict(
     fields = differing(verdict, new) if verdict else []
     if verdict and not fields:
         return
+    await guard(db, application.candidate_id, Verdict, new, row=verdict)
     written = {
         **new_values(new), "recorded_at": clock.now(), "recorded_by_id": db.actor.id
     }  # fmt: skip

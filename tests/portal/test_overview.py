@@ -146,11 +146,6 @@ async def test_notes_meant_for_them_are_shown_unless_they_repeat_private_words(
 ) -> None:
     candidate, interview = await interviewed(agency)
     private = "Honestly too expensive for us."
-    await agency.recruiter.creates(
-        "/v1/feedback",
-        {"interview_id": interview["id"], "channel": "phone", "outcome": "hold",
-         "private_notes": private},
-    )  # fmt: skip
     for body in ("Wear something warm.", f"They said: {private}", "For us alone."):
         visibility = "internal" if body == "For us alone." else "candidate"
         await agency.recruiter.creates(
@@ -159,6 +154,11 @@ async def test_notes_meant_for_them_are_shown_unless_they_repeat_private_words(
     await agency.recruiter.sends(
         "PUT", f"/v1/interviews/{interview['id']}/decision-process", 201,
         json={"decision_due_on": "2026-12-04", "next_steps": f"None: {private}"},
+    )  # fmt: skip
+    await agency.recruiter.creates(
+        "/v1/feedback",  # it came after what was typed, and said the same
+        {"interview_id": interview["id"], "channel": "phone", "outcome": "hold",
+         "private_notes": private},
     )  # fmt: skip
     async with portal_of(agency, candidate) as maria:
         page = await maria.opens()
