@@ -103,7 +103,8 @@ class Records:
     def candidate(self) -> Made:
         number = next(self.number)
         body = {
-            "name": {"given": "Maria", "family": f"Gregg {number}"}, "phones": [f"020 7{number:07}"],
+            "name": {"given": "Maria", "family": f"Gregg {number}"},
+            "phones": [f"020 7{number:07}"],
             "emails": [f"maria-{number}@maria.example"], "skills": ["welding"],
         }  # fmt: skip
         return {"candidate_id": self.post("/v1/candidates?allow_duplicate=true", body)["id"]}

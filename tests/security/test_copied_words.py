@@ -134,8 +134,9 @@ async def test_a_copy_is_refused_wherever_the_candidate_would_read_it(agency: Ag
     whose = {"candidate_id": feedback["candidate_id"]}
     files = {"file": (f"{COPIED}.txt", b"Forklift licence")}
     problem = await agency.recruiter.is_refused(
-        422, "invalid", "POST", f"/v1/candidates/{whose['candidate_id']}/documents", files=files
-    )
+        422, "invalid", "POST", f"/v1/candidates/{whose['candidate_id']}/documents",
+        files=files, data={"visibility": "candidate"},
+    )  # fmt: skip
     assert problem["errors"][0]["pointer"] == "/file"
 
 
