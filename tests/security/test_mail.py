@@ -73,7 +73,12 @@ async def test_no_placeholder_of_the_shipped_wording_can(
     async def leave_the_words(*_: object) -> None:
         """What is worded when it is sent has no request here to be worded from."""
 
+    async def put_nothing_in(_: object, __: object, words: str) -> str:
+        """Nor has a link to choose a password a row here."""
+        return words
+
     monkeypatch.setattr(composing, "word", leave_the_words)
+    monkeypatch.setattr(composing.tokens, "put_in", put_nothing_in)
     examples = {one.name: one.example for one in PLACEHOLDERS[name]}
     filled = [examples | {one: attack} for one, attack in zip(examples, cycle(ATTACKS))]
     filled += [dict.fromkeys(examples, attack) for attack in ATTACKS]
