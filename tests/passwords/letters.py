@@ -9,7 +9,7 @@ import httpx
 from app.passwords.routes import UNDER_WAY
 from tests.factories import Agency
 
-LINK = re.compile(r"http\S+(/password/([A-Za-z0-9_-]{64}))\b")
+LINK = re.compile(r"http\S+(/password/([A-Za-z0-9_-]{64}))(?![\w-])")
 
 
 async def reset(anyone: httpx.AsyncClient, email: str, **fields: str) -> httpx.Response:
