@@ -69,7 +69,7 @@ class Story:
 
     def link_in(self, letter: EmailMessage, page: str) -> str:
         """The path of the one link to such a page, as somebody would press it."""
-        [path] = set(re.findall(rf"{self.address}(/{page}/[\w-]{{43}})\b", text_of(letter)))
+        [path] = set(re.findall(rf"{self.address}(/{page}/[\w-]{{43}})(?![\w-])", text_of(letter)))
         assert path in html_of(letter)
         return path
 
