@@ -52,6 +52,7 @@ class LimitedConnection(HttpToolsProtocol):
     unsent = 0
     unsent_since = 0.0
 
+    # uvicorn narrows the transport for itself, which asyncio's own signature does not allow.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.head_since = self.loop.time()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -21,8 +22,8 @@ from app.worker.retention import forget_what_is_kept_no_longer
 from tests.factories import Agency
 
 
-def reading(agency: Agency, **fields: object) -> Access:
-    return Access(What.note_read, agency.id, subject_id=uuid4(), **fields)  # type: ignore[arg-type] # any
+def reading(agency: Agency, **fields: Any) -> Access:
+    return Access(What.note_read, agency.id, subject_id=uuid4(), **fields)
 
 
 async def rows_of(agency: Agency) -> list[asyncpg.Record]:

@@ -27,7 +27,6 @@ async def production(set_up: SetUp, database: Database) -> AsyncIterator[httpx.A
     )  # fmt: skip
     transport = httpx.ASGITransport(create_app(database), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC) as client:
-        client._transport.app.state.database = database  # type: ignore[attr-defined]
         yield client
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -67,11 +68,11 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def sending_to(
-    server: MailServer, monkeypatch: pytest.MonkeyPatch, *, options: str = "", **how: object
+    server: MailServer, monkeypatch: pytest.MonkeyPatch, *, options: str = "", **how: Any
 ) -> AsyncIterator[bytearray]:
     """What the server heard."""
     heard = bytearray()
-    async with listening(server, heard=heard, **how) as port:  # type: ignore[arg-type]
+    async with listening(server, heard=heard, **how) as port:
         url = f"smtp://{SIGNED_IN}127.0.0.1:{port}{options}"
         monkeypatch.setattr(settings(), "smtp_url", SecretStr(url))
         yield heard

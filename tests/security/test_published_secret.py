@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -25,8 +26,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-def secret_with(**values: object) -> str:
-    return Settings(**values).secret_key.get_secret_value()  # type: ignore[arg-type]
+def secret_with(**values: Any) -> str:
+    return Settings(**values).secret_key.get_secret_value()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.0.0.53"])
@@ -98,7 +99,7 @@ def test_a_folder_that_cannot_be_made_stops_the_start(tmp_path: Path) -> None:
 def test_a_guessable_one_is_refused_where_others_reach_the_server() -> None:
     assert secret_with(secret_key="mine") == "mine"
     with pytest.raises(ValidationError, match="DEBRIEF_SECRET_KEY must be a random value"):
-        Settings(secret_key="a" * 40, host="0.0.0.0")  # type: ignore[arg-type]
+        Settings(secret_key="a" * 40, host="0.0.0.0")
 
 
 def test_random_secrets_of_any_alphabet_are_good() -> None:
@@ -113,6 +114,6 @@ def test_random_secrets_of_any_alphabet_are_good() -> None:
 def test_in_production_links_do_not_travel_in_the_clear(url: str) -> None:
     production = {"env": "production", "secret_key": GOOD}
     with pytest.raises(ValidationError, match="must be an https:// address"):
-        Settings(public_url=url, **production)  # type: ignore[arg-type]
+        Settings(public_url=url, **production)
     for fine in ("https://debrief.example", "http://localhost:8000", "http://[::1]:8000"):
-        assert Settings(public_url=fine, **production).public_url == fine  # type: ignore[arg-type]
+        assert Settings(public_url=fine, **production).public_url == fine
